@@ -1,0 +1,1 @@
+"""Configuration files and flags become one frozen ``Settings`` value."""
