@@ -1,0 +1,256 @@
+"""Imports and top-level names: what each name of each module means, through re-exports, stars and cycles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.link.target import Target
+from privlint.model import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from privlint.model.ir import Instr, ModuleIR, Region
+
+#: Re-export chains longer than this are taken for cycles (chosen; the longest seen in real packages is 6).
+_MAX_HOPS = 20
+
+
+class Resolver:
+    """Answers what a dotted name means in a module; results are cached, cycles end as external names."""
+
+    def __init__(self, modules: tuple[ModuleIR, ...]) -> None:
+        self._modules = modules
+        self.by_name: dict[str, int] = {}
+        for number, module in enumerate(modules):
+            self.by_name.setdefault(module.module, number)
+        self._packages = {name[: name.rindex(".")] for name in self.by_name if "." in name}
+        self._bindings = [_bindings(module) for module in modules]
+        self._cache: dict[tuple[int, str], Target | None] = {}
+
+    def exports(self, number: int) -> dict[str, Target]:
+        """Every top-level name of a module with its meaning."""
+        found: dict[str, Target] = {}
+        for name in self.public_names(number, everything=True):
+            target = self.name(number, name)
+            if target is not None:
+                found[name] = target
+        return found
+
+    def name(self, number: int, name: str, hops: int = 0) -> Target | None:
+        """What the top-level ``name`` of module ``number`` means; None when the module does not bind it."""
+        key = (number, name)
+        if key in self._cache:
+            return self._cache[key]
+        if hops > _MAX_HOPS:
+            return None
+        self._cache[key] = None  # a cycle of re-exports meets this and ends
+        self._cache[key] = found = self._look_up(number, name, hops)
+        return found
+
+    def dotted(self, number: int, dotted: str) -> Target | None:
+        """What ``a.b.c`` means, read at the top level of module ``number``; None when ``a`` is not bound there."""
+        head, *rest = dotted.split(".")
+        target = self.name(number, head)
+        for part in rest:
+            if target is None:
+                return None
+            target = self.member(target, part)
+        return target
+
+    def member(self, target: Target, name: str) -> Target | None:
+        """The attribute ``name`` of a module or of something outside the project; None for anything else."""
+        if target.kind == "external":
+            return Target("external", f"{target.name}.{name}")
+        if target.kind != "module":
+            return None
+        return self.from_module(target.name, name)
+
+    def from_module(self, dotted: str, name: str, hops: int = 0) -> Target | None:
+        """``from dotted import name``."""
+        number = self.by_name.get(dotted)
+        if number is not None:
+            found = self.name(number, name, hops + 1)
+            if found is not None:
+                return found
+        inner = f"{dotted}.{name}"
+        if inner in self.by_name or inner in self._packages:
+            return Target("module", inner, self.by_name.get(inner, -1))
+        if number is None and dotted not in self._packages:
+            return Target("external", inner)
+        return None
+
+    def module(self, dotted: str) -> Target:
+        """The module ``dotted``: the project's own if there is one, otherwise outside."""
+        if dotted in self.by_name or dotted in self._packages:
+            return Target("module", dotted, self.by_name.get(dotted, -1))
+        return Target("external", dotted)
+
+    def absolute(self, number: int, module: str, level: int) -> str:
+        """The absolute name of a module imported with ``level`` leading dots."""
+        if not level:
+            return module
+        here = self._modules[number]
+        parts = here.module.split(".")
+        drop = level - 1 if here.is_package else level
+        base = parts[: len(parts) - drop] if drop else parts
+        return ".".join([*base, module] if module else base)
+
+    def imported(self, number: int, instr: ir.Import) -> Target | None:
+        """What an import instruction of module ``number`` binds."""
+        dotted = self.absolute(number, instr.module, instr.level)
+        if instr.name:
+            return self.from_module(dotted, instr.name)
+        return self.module(dotted.split(".")[0] if instr.top else dotted)
+
+    def public_names(self, number: int, *, everything: bool = False, hops: int = 0) -> list[str]:
+        """The names ``from module import *`` gives, or every top-level name."""
+        bindings = self._bindings[number]
+        if bindings.all_names is not None and not everything:
+            return list(bindings.all_names)
+        names = dict.fromkeys(bindings.names)
+        if hops < _MAX_HOPS:
+            for dotted in (self.absolute(number, module, level) for module, level in bindings.stars):
+                other = self.by_name.get(dotted)
+                if other is not None and other != number:
+                    names.update(dict.fromkeys(self.public_names(other, hops=hops + 1)))
+        return [name for name in names if everything or not name.startswith("_")]
+
+    def _look_up(self, number: int, name: str, hops: int) -> Target | None:
+        bindings = self._bindings[number]
+        bound = bindings.names.get(name)
+        if bound is not None:
+            return self._bound(number, name, bound, hops)
+        for module, level in bindings.stars:
+            dotted = self.absolute(number, module, level)
+            other = self.by_name.get(dotted)
+            if other is not None and other != number and name in self.public_names(other):
+                return self.name(other, name, hops + 1)
+        return None
+
+    def _bound(self, number: int, name: str, bound: Instr | None, hops: int) -> Target:
+        if isinstance(bound, ir.MakeFunction):
+            return Target("function", name, number, (number, bound.index))
+        if isinstance(bound, ir.MakeClass):
+            return Target("class", name, number, (number, bound.index))
+        if isinstance(bound, ir.Import):
+            dotted = self.absolute(number, bound.module, bound.level)
+            if not bound.name:
+                return self.module(dotted.split(".")[0] if bound.top else dotted)
+            found = self.from_module(dotted, bound.name, hops)
+            return found if found is not None else Target("external", f"{dotted}.{bound.name}")
+        return Target("variable", name, number)
+
+
+class _Bindings:
+    """The top-level bindings of one module, before any is resolved; None stands for a computed value."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Instr | None] = {}
+        self.stars: list[tuple[str, int]] = []
+        self.all_names: tuple[str, ...] | None = None
+
+
+def walk(region: Region) -> Iterator[Instr]:
+    """Every instruction of a region and of the regions inside it, in order."""
+    for instr in region:
+        yield instr
+        for inner in inner_regions(instr):
+            yield from walk(inner)
+
+
+def inner_regions(instr: Instr) -> Iterator[Region]:
+    """The regions nested in an instruction, in order of evaluation."""
+    match instr:
+        case ir.If():
+            for arm in instr.arms:
+                yield arm.header
+                yield arm.body
+            yield instr.orelse
+        case ir.While():
+            yield from (instr.header, instr.body, instr.orelse)
+        case ir.For():
+            yield from (instr.target, instr.body, instr.orelse)
+        case ir.Try():
+            yield instr.body
+            for handler in instr.handlers:
+                yield handler.header
+                yield handler.body
+            yield from (instr.orelse, instr.final)
+        case ir.With():
+            yield instr.body
+        case ir.Logic():
+            yield from (region for region, _ in instr.operands)
+        case ir.Select():
+            yield from (instr.then, instr.orelse)
+        case _:
+            return
+
+
+def definitions(region: Region) -> Mapping[int, Instr]:
+    """Which instruction writes each register."""
+    return {instr.dst: instr for instr in walk(region) if hasattr(instr, "dst")}
+
+
+def _bindings(module: ModuleIR) -> _Bindings:
+    found = _Bindings()
+    body = module.functions[0].body
+    made = definitions(body)
+    for instr in walk(body):
+        if isinstance(instr, ir.Store):
+            _bind(found, instr, _definition(made, instr.src))
+        elif isinstance(instr, ir.Declare):
+            found.names.setdefault(instr.name, None)
+        elif isinstance(instr, ir.ImportStar):
+            found.stars.append((instr.module, instr.level))
+    found.all_names = _all_names(body, made)
+    return found
+
+
+def _bind(found: _Bindings, store: ir.Store, made: Instr | None) -> None:
+    known = isinstance(made, ir.MakeFunction | ir.MakeClass | ir.Import)
+    earlier = found.names.get(store.name)
+    if earlier is not None and (not known or isinstance(earlier, ir.Import)):
+        # try: import fast as x / except ImportError: x = None keeps the import; of two imports the first one stands.
+        return
+    found.names[store.name] = made if known else None
+
+
+def _definition(made: Mapping[int, Instr], reg: int) -> Instr | None:
+    """The function, class or import behind a register, seen through its decorators."""
+    instr = made.get(reg)
+    while isinstance(instr, ir.Decorate):
+        instr = made.get(instr.target)
+    return instr
+
+
+def _all_names(body: Region, made: Mapping[int, Instr]) -> tuple[str, ...] | None:
+    """The strings of ``__all__`` as far as they are constant lists; None where the module has none."""
+    names: list[str] = []
+    seen = False
+    for instr in body:
+        if isinstance(instr, ir.Store) and instr.name == "__all__":
+            seen = True
+            names.extend(_strings(made, instr.src))
+        elif isinstance(instr, ir.Call) and _is_all_method(made, instr):
+            names.extend(text for reg, _ in instr.args for text in _strings(made, reg))
+    return tuple(dict.fromkeys(names)) if seen else None
+
+
+def _is_all_method(made: Mapping[int, Instr], call: ir.Call) -> bool:
+    method = made.get(call.func)
+    if not isinstance(method, ir.GetAttr) or method.attr not in ("append", "extend"):
+        return False
+    receiver = made.get(method.obj)
+    return isinstance(receiver, ir.Load) and receiver.name == "__all__"
+
+
+def _strings(made: Mapping[int, Instr], reg: int) -> list[str]:
+    instr = made.get(reg)
+    if isinstance(instr, ir.Const):
+        return [instr.value] if isinstance(instr.value, str) else []
+    if isinstance(instr, ir.Build):
+        return [text for item, _ in instr.items for text in _strings(made, item)]
+    if isinstance(instr, ir.Binary):
+        return _strings(made, instr.left) + _strings(made, instr.right)
+    return []
