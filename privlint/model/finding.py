@@ -82,7 +82,9 @@ class Report(msgspec.Struct, frozen=True):
 
     ``sources`` gives the text of every file that a finding touches (for code frames and line hashes), by path.
     ``checked`` is how many files were analysed, ``skipped`` how many notebooks and files over a limit were not.
-    ``clauses`` are all clauses of the policies in use; ``policies`` pairs id with (title, revision).
+    ``clauses`` are all clauses of the policies in use; ``policies`` are triples of id, title and revision.
+    ``digests`` gives the SHA-256 of a file's bytes in lower-case hex, by path; ``special_categories`` are the keys of
+    data that are sensitive by law.
     """
 
     findings: tuple[Finding, ...]
@@ -98,3 +100,5 @@ class Report(msgspec.Struct, frozen=True):
     exit_code: int = 0
     version: str = ""
     category_labels: dict[str, str] = {}
+    digests: dict[str, str] = {}
+    special_categories: tuple[str, ...] = ()

@@ -28,7 +28,8 @@ class Settings(msgspec.Struct, frozen=True):
     is relative to it, POSIX. ``config_file`` is the file that was read, empty without one. ``policies`` are ids of
     shipped policies or paths of policy files. ``recipients`` maps a vendor, lower-case, to its role. ``annotations``
     maps an annotation key (``data``, ``purpose``, ``consent`` …) to its entries, in file order. ``jobs`` 0 means as
-    many workers as there are processors.
+    many workers as there are processors. ``origins`` tells for messages in which file (or flag) and line a word was
+    given: by the key, or by the key, a stop and the word (``select.PRV101``); line 0 for flags.
     """
 
     root: str
@@ -61,3 +62,4 @@ class Settings(msgspec.Struct, frozen=True):
     cache: bool = True
     cache_dir: str = ".privlint_cache"
     jobs: int = 0
+    origins: dict[str, tuple[str, int]] = {}

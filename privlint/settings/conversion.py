@@ -1,0 +1,119 @@
+"""From parsed TOML to structs, reporting every mistake of a file at once: line, what is wrong, the nearest valid word.
+
+The walk below knows the few types that rule, policy and configuration files use; msgspec converts what it accepts.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+import msgspec.inspect as inspect
+
+from privlint.errors import UserError, UserErrors, nearest
+
+if TYPE_CHECKING:
+    import enum
+    from collections.abc import Iterable
+
+    from privlint.settings.toml_positions import KeyPath, TomlDocument
+
+T = TypeVar("T")
+
+_SCALARS: tuple[tuple[type[inspect.Type], tuple[type, ...], str], ...] = (
+    (inspect.StrType, (str,), "a string"),
+    (inspect.BoolType, (bool,), "true or false"),
+    (inspect.IntType, (int,), "a whole number"),
+    (inspect.FloatType, (int, float), "a number"),
+    (inspect.DateType, (datetime.date,), "a date such as 2026-02-10"),
+)
+
+
+def convert(document: TomlDocument, struct: type[T]) -> T:
+    """The document as ``struct``; raises UserErrors with everything that does not fit it."""
+    errors = list(mistakes(document, document.data, inspect.type_info(struct)))
+    if errors:
+        raise UserErrors(errors)
+    return msgspec.convert(document.data, struct)
+
+
+def enum_words(choices: type[enum.Enum]) -> list[str]:
+    """What a file writes for the members: their text, or their name in lower case where they are numbers."""
+    return [member.value if isinstance(member.value, str) else member.name.lower() for member in choices]
+
+
+def mistakes(document: TomlDocument, value: object, expected: inspect.Type, path: KeyPath = ()) -> Iterable[UserError]:
+    """Everything about ``value``, which stands at ``path`` of the document, that ``expected`` does not allow."""
+    match expected:
+        case inspect.StructType():
+            return _struct(document, value, expected, path)
+        case inspect.DictType() | inspect.VarTupleType() | inspect.ListType():
+            return _container(document, value, expected, path)
+        case inspect.UnionType():
+            if any(not list(mistakes(document, value, option, path)) for option in expected.types):
+                return []
+            return [_mistake(document, path, f"expected {_words(expected)}")]
+        case inspect.EnumType():
+            return _choice(document, value, enum_words(expected.cls), path)
+        case inspect.LiteralType():
+            return _choice(document, value, [str(word) for word in expected.values], path)
+        case _:
+            return _scalar(document, value, expected, path)
+
+
+def _container(
+    document: TomlDocument,
+    value: object,
+    expected: inspect.DictType | inspect.VarTupleType | inspect.ListType,
+    path: KeyPath,
+) -> Iterable[UserError]:
+    is_table = isinstance(expected, inspect.DictType)
+    if not isinstance(value, dict if is_table else list):
+        yield _mistake(document, path, "expected a table" if is_table else "expected a list")
+        return
+    item_type = expected.value_type if isinstance(expected, inspect.DictType) else expected.item_type
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from mistakes(document, item, item_type, (*path, key))
+
+
+def _struct(document: TomlDocument, value: object, expected: inspect.StructType, path: KeyPath) -> Iterable[UserError]:
+    if not isinstance(value, Mapping):
+        yield _mistake(document, path, "expected a table")
+        return
+    fields = {field.encode_name: field for field in expected.fields}
+    for key in value:
+        if key in fields:
+            yield from mistakes(document, value[key], fields[key].type, (*path, key))
+        else:
+            yield _mistake(document, (*path, key), f'unknown key "{key}"', hint=nearest(key, fields))
+    for name, field in fields.items():
+        if field.required and name not in value:
+            yield _mistake(document, path, f'the key "{name}" is missing')
+
+
+def _choice(document: TomlDocument, value: object, words: list[str], path: KeyPath) -> Iterable[UserError]:
+    if str(value) not in words:
+        hint = nearest(str(value), words) or f"one of {', '.join(sorted(words))}"
+        yield _mistake(document, path, f'"{value}" is not allowed here', hint=hint)
+
+
+def _scalar(document: TomlDocument, value: object, expected: inspect.Type, path: KeyPath) -> Iterable[UserError]:
+    for kind, classes, words in _SCALARS:
+        if isinstance(expected, kind):
+            is_wrong_bool = isinstance(value, bool) and kind is not inspect.BoolType
+            if is_wrong_bool or not isinstance(value, classes):
+                yield _mistake(document, path, f"expected {words}")
+            return
+
+
+def _words(expected: inspect.UnionType) -> str:
+    known = [words for option in expected.types for kind, _, words in _SCALARS if isinstance(option, kind)]
+    return " or ".join(known) if known else "another kind of value"
+
+
+def _mistake(document: TomlDocument, path: KeyPath, message: str, *, hint: str = "") -> UserError:
+    key = ".".join(str(part) for part in path if isinstance(part, str))
+    where = f"{key}: " if key and not message.startswith("unknown key") else ""
+    return UserError(where + message, file=document.file, line=document.line(path), hint=hint)
