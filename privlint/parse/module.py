@@ -1,0 +1,97 @@
+"""Bytes to a parsed module: decoding, the guard against hostile nesting, LibCST, ordinals, annotation comments."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+
+import libcst as cst
+
+from privlint.model.pragma import Pragma
+from privlint.parse.failure import ParseFailure
+from privlint.parse.pragmas import read_pragmas
+from privlint.parse.prescan import refuse_hostile
+from privlint.parse.walk import ReadVisitor
+
+_ERROR_AT = re.compile(r"error at (\d+):(\d+)")
+_PYTHON_2 = re.compile(r"\s*(?:print\s+[^(=\s]|exec\s+[\"']|raise\s+\w+\s*,)|.*\bur?[\"'].*|.*<>|.*`")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file as a syntax tree.
+
+    ``ordinals`` maps ``id(node)`` to the pre-order ordinal of every semantic node, ``ends`` to the last ordinal inside
+    it; ids are good as long as ``module`` lives. ``nodes`` counts ordinals, ``lines`` physical lines. ``text`` is the
+    decoded source without a byte-order mark.
+    """
+
+    module: cst.Module
+    ordinals: dict[int, int]
+    ends: dict[int, int]
+    nodes: int
+    lines: int
+    pragmas: tuple[Pragma, ...]
+    text: str
+
+
+def parse(data: bytes, path: str) -> Parsed:
+    """Parse one file; ``path`` is only written into the places of its annotations.
+
+    Raises ``ParseFailure`` for whatever cannot be read: encoding, syntax, hostile nesting.
+    """
+    text = decode(data)
+    refuse_hostile(text.encode())
+    module = read_module(text)
+    visitor = ReadVisitor()
+    module.visit(visitor)
+    ids = list(map(id, visitor.nodes))
+    return Parsed(
+        module=module,
+        ordinals=dict(zip(ids, range(len(ids)), strict=True)),
+        ends=dict(zip(ids, visitor.last, strict=True)),
+        nodes=len(ids),
+        lines=_count_lines(text),
+        pragmas=read_pragmas(module, visitor, path) if "privlint" in text else (),
+        text=text,
+    )
+
+
+def decode(data: bytes) -> str:
+    """The text of a source file by its byte-order mark or coding line, else as UTF-8."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.decode(encoding)
+    except SyntaxError as error:
+        raise ParseFailure(_encoding_problem(str(error))) from error
+    except (UnicodeDecodeError, LookupError) as error:
+        raise ParseFailure("its text does not fit the encoding it declares") from error
+    if "\0" in text:
+        raise ParseFailure("it contains NUL bytes", text.count("\n", 0, text.index("\0")) + 1)
+    return text
+
+
+def read_module(text: str) -> cst.Module:
+    """The LibCST module of decoded source, errors as ``ParseFailure``."""
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        at = _ERROR_AT.search(error.message)
+        line = int(at[1]) if at else error.raw_line
+        lines = text.splitlines()
+        if 0 < line <= len(lines) and _PYTHON_2.match(lines[line - 1]):
+            raise ParseFailure("a syntax error, by the look of it Python 2", line) from None
+        raise ParseFailure(f"a syntax error at column {at[2]}" if at else "a syntax error", line) from None
+
+
+def _encoding_problem(message: str) -> str:
+    if "unknown encoding" in message:
+        return "it declares an encoding that does not exist"
+    return "it is not UTF-8 and declares no other encoding"
+
+
+def _count_lines(text: str) -> int:
+    unix = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return unix.count("\n") + (not unix.endswith("\n") and unix != "")
