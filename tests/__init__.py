@@ -1,0 +1,1 @@
+"""The tests of privlint: fixtures with their truth in comments, an oracle that executes them, and units."""

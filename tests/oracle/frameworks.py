@@ -1,0 +1,128 @@
+"""Databases for the fixtures that use a real ORM, and the patches that run deferred work at once."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import concurrent.futures
+import importlib
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from tests.oracle.canaries import date_canary
+from tests.oracle.recorder import started_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.oracle.people import Stage
+
+
+def prepare(case: Path, stage: Stage) -> None:
+    """Set up what must stand before the fixture is imported."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(case.rglob("*.py")))
+    if "django" in source:
+        _prepare_django()
+    if "loguru" in source:
+        _prepare_loguru(stage)
+    _run_deferred_work_at_once(stage)
+
+
+def fill(main: Any, stage: Stage) -> None:
+    """Create the tables of the fixture's models and put one person into each."""
+    if "django" in sys.modules:
+        _fill_django(stage)
+
+
+def sqlalchemy_session(modules: list[Any], stage: Stage) -> Any:
+    """A session on a fresh database in memory, with one planted row a table."""
+    sqlalchemy = importlib.import_module("sqlalchemy")
+    orm = importlib.import_module("sqlalchemy.orm")
+    engine = sqlalchemy.create_engine("sqlite://", poolclass=sqlalchemy.pool.StaticPool)
+    session = orm.Session(engine)
+    models = [value for module in modules for value in vars(module).values() if hasattr(value, "__mapper__")]
+    for model in dict.fromkeys(models):
+        model.metadata.create_all(engine)
+        columns = [column.key for column in model.__mapper__.columns if not column.primary_key]
+        session.add(model(**{name: stage.datum(name, model.__name__.lower()) for name in columns}))
+    session.commit()
+    return session
+
+
+def _prepare_django() -> None:
+    django = importlib.import_module("django")
+    conf = importlib.import_module("django.conf")
+    conf.settings.configure(
+        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        LOGGING_CONFIG=None,
+        SECRET_KEY="fixture",
+        USE_TZ=True,
+    )
+    django.setup()
+
+
+def _fill_django(stage: Stage) -> None:
+    registry = importlib.import_module("django.apps").apps
+    connection = importlib.import_module("django.db").connection
+    with connection.schema_editor() as editor:
+        for model in registry.get_models():
+            editor.create_model(model)
+    for model in registry.get_models():
+        if model._meta.app_label in ("contenttypes", "auth"):
+            continue
+        subject = model.__name__.lower()
+        names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        values = {name: stage.datum(name, subject) for name in names}
+        if "date_of_birth" in values:
+            values["date_of_birth"] = date_canary("date_of_birth", subject)
+        model.objects.create(**{name: value for name, value in values.items() if value is not None})
+
+
+def _prepare_loguru(stage: Stage) -> None:
+    logger = importlib.import_module("loguru").logger
+    logger.remove()
+    logger.add(lambda message: stage.recorder.record("log", str(message)), format="{message} {extra} {exception}", level=0)
+
+
+def _run_deferred_work_at_once(stage: Stage) -> None:
+    def submit(pool: Any, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        future: concurrent.futures.Future[Any] = concurrent.futures.Future()
+        future.set_result(function(*args, **kwargs))
+        return future
+
+    def executor_map(pool: Any, function: Callable[..., Any], *items: Any) -> list[Any]:
+        return list(map(function, *items))
+
+    def register(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        function(*args, **kwargs)
+        return function
+
+    patched: Any = concurrent.futures.ThreadPoolExecutor
+    patched.submit, patched.map = submit, executor_map
+    thread: Any = threading.Thread
+    thread.start, thread.join = thread.run, lambda self, timeout=None: None
+    timer: Any = threading.Timer
+    timer.run = lambda self: self.function(*self.args, **self.kwargs)
+    atexit.register = register  # type: ignore[assignment]  # a stand-in that runs what it is given
+    _remember_who_starts_a_task(stage)
+
+
+def _remember_who_starts_a_task(stage: Stage) -> None:
+    create_task = asyncio.create_task
+
+    def remembering(coroutine: Any, **options: Any) -> Any:
+        token = started_at.set(stage.recorder.stack())
+        try:
+            return create_task(coroutine, **options)
+        finally:
+            started_at.reset(token)
+
+    for module in (asyncio, asyncio.tasks):
+        module.create_task = remembering  # type: ignore[attr-defined]  # the stand-in of the function above
+
+

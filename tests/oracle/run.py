@@ -1,0 +1,152 @@
+"""Runs one fixture in every world and hands back all leaks. Only ever called in a process of its own."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib
+import inspect
+import json
+import logging
+import os
+import sys
+import tomllib
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.oracle import frameworks, standins
+from tests.oracle.entries import Builder, calls, entry_points
+from tests.oracle.people import Stage
+from tests.oracle.recorder import Leak, Line, Recorder, RecordingHandler, RecordingStream
+from tests.oracle.world import World, worlds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Outcome(NamedTuple):
+    """What the runs of one case showed: the leaks, and what went wrong so that they cannot be trusted."""
+
+    leaks: set[Leak]
+    failures: list[str]
+
+
+def run_case(case: Path) -> Outcome:
+    """Run the case in the world of all refusals, then once for each person and each single missing consent."""
+    case = case.resolve()
+    everybody, failures = _forked(case, World())
+    leaks = everybody
+    if failures:
+        return Outcome(leaks, failures)
+    if not _asks_for_consent(case):
+        return Outcome(leaks, failures)
+    for world in worlds(_subjects(case))[1:]:
+        found, failures = _forked(case, world)
+        leaks |= {leak for leak in found if leak.kind in world.kinds and leak.subject == world.subject}
+    return Outcome(leaks, failures)
+
+
+def run_here(case: Path, world: World) -> Outcome:
+    """Run the case in this very process, which is spoilt afterwards: its modules are loaded, its outputs replaced."""
+    recorder = Recorder(case)
+    stage = Stage(world, recorder)
+    sys.stdout = sys.stderr = RecordingStream(recorder)  # type: ignore[assignment]  # a text stream, if not a file
+    logging.basicConfig(level=1, handlers=[RecordingHandler(recorder)], force=True)
+    standins.install(stage)
+    sys.path.insert(0, str(case))
+    sys.dont_write_bytecode = True
+    failures: list[str] = []
+    try:
+        frameworks.prepare(case, stage)
+        main = importlib.import_module("main")
+        frameworks.fill(main, stage)
+        modules = [module for module in list(sys.modules.values()) if _lies_in(module, case)]
+        for name in _wanted(case):
+            failures += _run_entry(name, main, stage, modules)
+    except Exception:  # noqa: BLE001  # whatever a fixture does wrong is told, not raised
+        failures.append(traceback.format_exc())
+    return Outcome(recorder.leaks, failures)
+
+
+def _forked(case: Path, world: World) -> tuple[set[Leak], list[str]]:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        leaks, failures = run_here(case, world)
+        with os.fdopen(writing, "w") as pipe:
+            json.dump([sorted(leaks), failures], pipe)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    if not answer:
+        return set(), [f"the run in {world} died"]
+    leaks, failures = json.loads(answer)
+    return {Leak(*leak[:4], tuple(Line(*line) for line in leak[4])) for leak in leaks}, failures
+
+
+def _asks_for_consent(case: Path) -> bool:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in case.rglob("*.py")).lower()
+    return any(word in source for word in ("consent", "opt_", "opted", "track", "allow"))
+
+
+def _subjects(case: Path) -> set[str]:
+    """The parameters of the entry points: the people that there are."""
+    tree = ast.parse((case / "main.py").read_text(encoding="utf-8"))
+    return {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | {"request"}
+
+
+def _wanted(case: Path) -> list[str]:
+    """What to call: the list in ``oracle.toml`` where there is one, the entry points otherwise."""
+    told = case / "oracle.toml"
+    if told.exists():
+        return list(tomllib.loads(told.read_text(encoding="utf-8"))["call"])
+    return entry_points(case)
+
+
+def _lies_in(module: Any, case: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    return bool(file) and Path(file).is_relative_to(case)
+
+
+def _run_entry(name: str, main: Any, stage: Stage, modules: list[Any]) -> list[str]:
+    owner, _, method = name.rpartition(".")
+    if owner:
+        cls = getattr(main, owner)
+        function = getattr(Builder(stage, modules).instance(cls, owner.lower()), method)
+    else:
+        function = getattr(main, name)
+    failures = []
+    for args, kwargs in calls(function, stage, modules):
+        try:
+            _finish(function, args, kwargs)
+        except Exception as error:  # noqa: BLE001  # fixtures may raise what they like, if they say so
+            if not _on_purpose(error, stage.recorder.root):
+                failures.append(f"{name}: {''.join(traceback.format_exception(error))}")
+    return failures
+
+
+def _finish(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> None:
+    result = function(*args, **kwargs)
+    if inspect.iscoroutine(result):
+        asyncio.run(result)
+    elif inspect.isgenerator(result):
+        list(result)
+    elif inspect.isasyncgen(result):
+        asyncio.run(_exhaust(result))
+
+
+async def _exhaust(items: Any) -> None:
+    async for _ in items:
+        pass
+
+
+def _on_purpose(error: BaseException, root: Path) -> bool:
+    """Whether the fixture raised this by a statement of its own, or a consent check did."""
+    if isinstance(error, PermissionError):
+        return True
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return Path(frame.filename).is_relative_to(root) and (frame.line or "").startswith("raise")

@@ -1,0 +1,264 @@
+"""Recording stand-ins for packages that fixtures import and nobody installs: one import hook, one table."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tests.oracle.people import Neutral, PlantedRequest
+from tests.oracle.world import ConsentDenied, answer, scope_among
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.oracle.people import Stage
+
+#: The package that is imported, and the kind of recipient behind it.
+RECIPIENTS = {
+    "amplitude": "analytics",
+    "anthropic": "ai",
+    "bugsnag": "error-tracker",
+    "cohere": "ai",
+    "facebook_business": "ads",
+    "google_ads": "ads",
+    "httpx": "http",
+    "hubspot": "crm",
+    "mailchimp_marketing": "messaging",
+    "mixpanel": "analytics",
+    "openai": "ai",
+    "posthog": "analytics",
+    "requests": "http",
+    "rollbar": "error-tracker",
+    "segment": "analytics",
+    "sendgrid": "messaging",
+    "sentry_sdk": "error-tracker",
+    "slack_sdk": "messaging",
+    "stripe": "payment",
+    "twilio": "messaging",
+}
+#: External packages without a catalogue entry: they give back what they are given.
+ECHOES = frozenset({"textkit", "vault_client"})
+#: External packages that know who consented to what, or who is who.
+CONSENT = frozenset({"consent_service", "consents", "identity_service"})
+#: External packages that do nothing of interest.
+SILENT = frozenset({"somedb", "celery", "flask", "rq", "tenacity"})
+
+
+def install(stage: Stage) -> None:
+    """Serve every package of the tables from here on, in front of what may be installed."""
+    sys.meta_path.insert(0, _Finder(stage))
+
+
+class Recipient:
+    """Anything inside an SDK: every call records what it is given, every result is an SDK object again."""
+
+    def __init__(self, stage: Stage, kind: str, path: str) -> None:
+        self.__dict__.update(_stage=stage, _kind=kind, _path=path)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType):
+            return args[0]
+        exception = sys.exc_info()[1] if self._path.endswith("exception") else None
+        self._stage.recorder.record(self._kind, args, kwargs, exception or "")
+        return Recipient(self._stage, self._kind, f"{self._path}()")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Recipient(self._stage, self._kind, f"{self._path}.{name}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._stage.recorder.record(self._kind, value)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._stage.recorder.record(self._kind, key, value)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        return None
+
+    async def __aenter__(self) -> Any:
+        return self
+
+    async def __aexit__(self, *details: object) -> None:
+        return None
+
+    def __await__(self) -> Iterator[Any]:
+        return self
+        yield
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __or__(self, other: object) -> Any:
+        return self
+
+    __ror__ = __or__
+
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        stage, kind, path = self._stage, self._kind, self._path
+        return (type("Base", (_SdkBase,), {"_stage": stage, "_kind": kind, "_path": f"{path}()"}),)
+
+    def __str__(self) -> str:
+        return f"<{self._path}>"
+
+    __repr__ = __str__
+
+
+class _SdkBase:
+    """What a project class inherits when it derives from an SDK class."""
+
+    _stage: Stage
+    _kind: str
+    _path: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._stage.recorder.record(self._kind, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Recipient(self._stage, self._kind, f"{self._path}.{name}")
+
+
+class ConsentCheck:
+    """A function of a consent or identity service: answers for the world, or raises when it is named so."""
+
+    def __init__(self, stage: Stage, name: str) -> None:
+        self.stage, self.name = stage, name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        values = [*args, *kwargs.values()]
+        if self.name[:1].isupper():
+            return self
+        subject = next(filter(None, map(self.stage.subject_of, values)), "")
+        verdict = answer(self.stage.world, subject, self.name, scope_among(values))
+        if self.name.startswith(("require", "ensure", "demand", "check_", "assert_")) and not verdict:
+            raise ConsentDenied(self.name)
+        return _Verdict(verdict)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return ConsentCheck(self.stage, name)
+
+
+class _Verdict:
+    """A truth that may be awaited."""
+
+    def __init__(self, verdict: bool) -> None:
+        self.verdict = verdict
+
+    def __bool__(self) -> bool:
+        return self.verdict
+
+    def __eq__(self, other: object) -> bool:
+        return self.verdict == other
+
+    def __hash__(self) -> int:
+        return hash(self.verdict)
+
+    def __await__(self) -> Iterator[Any]:
+        return self.verdict
+        yield
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Claim the packages of the tables."""
+        root = fullname.partition(".")[0]
+        if root in RECIPIENTS or root in ECHOES or root in CONSENT or root in SILENT:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        """Make a module whose every attribute is a stand-in."""
+        module = types.ModuleType(spec.name)
+        module.__dict__["__getattr__"] = lambda name: self._attribute(spec.name, name)
+        module.__path__ = []
+        return module
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Nothing to execute."""
+
+    def _attribute(self, module: str, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        root = module.partition(".")[0]
+        if root in RECIPIENTS:
+            return Recipient(self.stage, RECIPIENTS[root], f"{module}.{name}")
+        if root in ECHOES:
+            return _echo
+        if root in CONSENT:
+            return ConsentCheck(self.stage, name)
+        return _silent(self.stage, root, name)
+
+
+def _echo(*args: Any, **kwargs: Any) -> Any:
+    values = [*args, *kwargs.values()]
+    return values[0] if len(values) == 1 else values
+
+
+def _silent(stage: Stage, root: str, name: str) -> Any:
+    if root == "flask" and name == "request":
+        return PlantedRequest(stage)
+    if root == "flask" and name in ("g", "session"):
+        return types.SimpleNamespace()
+    if root == "celery" and name == "shared_task":
+        return deferred
+    if name in ("Flask", "Blueprint", "Celery", "Queue"):
+        return _App
+    return Neutral()
+
+
+class _App:
+    """A web or task application: its decorators leave functions as they are, its queues run them at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.config: dict[str, Any] = {}
+
+    def route(self, *args: Any, **kwargs: Any) -> Any:
+        """Register nothing."""
+        return lambda function: function
+
+    get = post = before_request = errorhandler = route
+
+    def task(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a task of a function, with or without brackets."""
+        return deferred(*args, **kwargs)
+
+    def enqueue(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        """Run ``function`` now."""
+        return function(*args, **kwargs)
+
+
+def deferred(*args: Any, **kwargs: Any) -> Any:
+    """Stand in for Celery's task decorators: ``delay``, ``apply_async`` and signatures run the function at once."""
+    if not (len(args) == 1 and callable(args[0])):
+        return deferred
+    function = args[0]
+
+    def apply_async(args: Sequence[Any] = (), kwargs: Any = None, **options: Any) -> Any:
+        return function(*args, **(kwargs or {}))
+
+    def signature(*args: Any, **kwargs: Any) -> Any:
+        later = types.SimpleNamespace()
+        later.delay = later.apply_async = lambda: function(*args, **kwargs)
+        return later
+
+    function.delay, function.apply_async, function.s = function, apply_async, signature
+    return function

@@ -1,0 +1,97 @@
+"""Compares what leaked with what the comments of a fixture say, both ways."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tests.expectations import Expectation, read_case
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.oracle.recorder import Leak, Line
+
+#: The kinds of recipient a rule judges; a rule that is not listed is outside the oracle.
+KINDS = {
+    "PRV101": {"log"},
+    "PRV102": {"error-tracker"},
+    "PRV103": {"analytics"},
+    "PRV104": {"ads"},
+    "PRV105": {"ai"},
+    "PRV106": {"messaging", "crm", "social", "http"},
+    "PRV107": {"cookie"},
+    "PRV202": {"log", "error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http"},
+    "PRV301": {"collect-location", "collect-survey"},
+    "PRV302": {"collect-location", "collect-survey"},
+    "PRV303": {"analytics", "ads"},
+    "PRV401": {"error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http"},
+    "PRV402": {"ai-training", "ai"},
+    "PRV404": {"log", "error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http"},
+}
+#: What a kind of recipient may be given of a datum: it then is none any more.
+ACCEPTED = {
+    "log": {"hashed", "keyed-hash"},
+    "error-tracker": {"hashed", "keyed-hash"},
+    "analytics": {"keyed-hash"},
+}
+#: Recipients nobody judges.
+SILENT_KINDS = frozenset({"payment", "storage"})
+
+
+def complaints(case: Path, leaks: set[Leak]) -> list[str]:
+    """Every difference between the comments and the leaks, as one line each; empty when all is confirmed."""
+    expectations = read_case(case)
+    spans = _Spans(case)
+    real = [leak for leak in leaks if leak.transform not in ACCEPTED.get(leak.kind, ()) and leak.kind not in SILENT_KINDS]
+    missing = [
+        f"{truth.file}:{truth.line}: {truth.sort} {truth.code} {word}: it does not leak"
+        for truth in expectations
+        if truth.sort == "flow" or truth.code in KINDS
+        for word in sorted(truth.words)
+        if not any(_explains(truth, word, leak, spans) for leak in real)
+    ]
+    surplus = {
+        f"{leak.lines[0].file}:{leak.lines[0].line}: {leak.word} ({leak.transform}) of {leak.subject} reaches {leak.kind}, "
+        f"and nothing says so; stack {' < '.join(f'{line.file}:{line.line}' for line in leak.lines)}"
+        for leak in real
+        if leak.lines and not any(_explains(truth, leak.word, leak, spans) for truth in expectations)
+    }
+    return missing + sorted(surplus)
+
+
+class _Spans:
+    """Which statement a line belongs to, so that a comment holds for every line of its statement."""
+
+    def __init__(self, case: Path) -> None:
+        self.statements: dict[tuple[str, int], tuple[int, int]] = {}
+        for path in case.rglob("*.py"):
+            file = path.relative_to(case).as_posix()
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+                    self._add(file, node)
+
+    def same(self, file: str, first: int, second: int) -> bool:
+        """Whether two lines of a file are one, or lie in one statement."""
+        span = self.statements.get((file, first))
+        return first == second or (span is not None and span == self.statements.get((file, second)))
+
+    def _add(self, file: str, node: ast.stmt | ast.ExceptHandler | ast.match_case) -> None:
+        body = getattr(node, "body", None) or getattr(node, "cases", None)
+        first = node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
+        if isinstance(body, list):
+            last = max(first, getattr(body[0], "lineno", first + 1) - 1)
+        else:
+            last = getattr(node, "end_lineno", None) or first
+        for line in range(first, last + 1):
+            # Outer statements come first in ``ast.walk``, so that the innermost statement stays.
+            self.statements[file, line] = (first, last)
+
+
+def _explains(truth: Expectation, word: str, leak: Leak, spans: _Spans) -> bool:
+    fits = truth.sort == "flow" or leak.kind in KINDS.get(truth.code, ())
+    return fits and word in truth.words and leak.word == word and any(_at(truth, line, spans) for line in leak.lines)
+
+
+def _at(truth: Expectation, line: Line, spans: _Spans) -> bool:
+    return line.file == truth.file and spans.same(truth.file, truth.line, line.line)
