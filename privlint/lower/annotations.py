@@ -1,0 +1,128 @@
+"""Type annotations, base classes and decorators as ``TypeExpr``: names and constants, nothing evaluated."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from privlint.lower.strings import text_of
+from privlint.model.types import TypeExpr
+
+UNKNOWN = TypeExpr("?")
+
+#: A string annotation is parsed by itself, without the checks a file gets before it: keep it far from any limit.
+_LONGEST_FORWARD_REFERENCE = 1000
+_MOST_BRACKETS = 100
+
+
+def annotation(node: cst.Annotation | None) -> TypeExpr | None:
+    """The type of an annotation, None where there is none."""
+    return None if node is None else type_of(node.annotation)
+
+
+def type_of(node: cst.BaseExpression) -> TypeExpr:
+    """The type that an expression denotes where a type is expected: a string is a forward reference."""
+    if isinstance(node, cst.Name | cst.Attribute):
+        return TypeExpr(dotted(node) or "?")
+    if isinstance(node, cst.Subscript):
+        return _subscripted(node)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        return _union(node)
+    if isinstance(node, cst.SimpleString | cst.ConcatenatedString):
+        return _forward_reference(node)
+    if isinstance(node, cst.Call):
+        return metadata_of(node)
+    if isinstance(node, cst.List | cst.Tuple):
+        return TypeExpr("()", tuple(type_of(element.value) for element in node.elements))
+    if isinstance(node, cst.Ellipsis):
+        return TypeExpr("...")
+    return UNKNOWN
+
+
+def metadata_of(node: cst.BaseExpression) -> TypeExpr:
+    """A value beside a type, such as metadata of ``Annotated``: a string is itself, a call has its arguments.
+
+    A dict literal is named ``{}``, with its entries of constant string keys as keywords.
+    """
+    text = text_of(node)
+    if text is not None:
+        return TypeExpr("'", constant=text)
+    if isinstance(node, cst.Call):
+        callee = dotted(node.func)
+        plain = [arg for arg in node.args if not arg.star]
+        return TypeExpr(
+            f"{callee}()" if callee else "?",
+            tuple(metadata_of(arg.value) for arg in plain if arg.keyword is None),
+            keywords=tuple((arg.keyword.value, metadata_of(arg.value)) for arg in plain if arg.keyword is not None),
+        )
+    if isinstance(node, cst.Dict):
+        return TypeExpr("{}", keywords=tuple(_entries(node)))
+    return type_of(node)
+
+
+def dotted(node: cst.CSTNode) -> str:
+    """The dotted name that an expression spells, empty when it is anything else."""
+    parts = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    if not parts:
+        return node.value
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def decorator_name(node: cst.Decorator) -> str:
+    """A decorator's dotted name, with ``()`` where it is called and ``?`` where it is computed."""
+    expression = node.decorator
+    if isinstance(expression, cst.Call):
+        callee = dotted(expression.func)
+        return f"{callee}()" if callee else "?"
+    return dotted(expression) or "?"
+
+
+def _subscripted(node: cst.Subscript) -> TypeExpr:
+    name = dotted(node.value)
+    if not name:
+        return UNKNOWN
+    elements = [element.slice.value if isinstance(element.slice, cst.Index) else None for element in node.slice]
+    kind = name.rpartition(".")[2]
+    read = metadata_of if kind == "Literal" else type_of
+    args = [UNKNOWN if element is None else read(element) for element in elements[:1]]
+    read = metadata_of if kind in ("Literal", "Annotated") else type_of
+    args += [UNKNOWN if element is None else read(element) for element in elements[1:]]
+    return TypeExpr(name, tuple(args))
+
+
+def _union(node: cst.BinaryOperation) -> TypeExpr:
+    members = [type_of(node.right)]
+    left = node.left
+    while isinstance(left, cst.BinaryOperation) and isinstance(left.operator, cst.BitOr):
+        members.append(type_of(left.right))
+        left = left.left
+    members.append(type_of(left))
+    return TypeExpr("|", tuple(reversed(members)))
+
+
+def _forward_reference(node: cst.SimpleString | cst.ConcatenatedString) -> TypeExpr:
+    text = (text_of(node) or "").strip()
+    if text.replace(".", "").isidentifier():
+        return TypeExpr(text)
+    if len(text) > _LONGEST_FORWARD_REFERENCE or sum(text.count(bracket) for bracket in "([{") > _MOST_BRACKETS:
+        return UNKNOWN
+    try:
+        expression = cst.parse_expression(text)
+    except cst.ParserSyntaxError:
+        return UNKNOWN
+    return type_of(expression)
+
+
+def _entries(node: cst.Dict) -> list[tuple[str, TypeExpr]]:
+    entries = []
+    for element in node.elements:
+        if isinstance(element, cst.DictElement):
+            key = text_of(element.key)
+            if key is not None:
+                entries.append((key, metadata_of(element.value)))
+    return entries

@@ -1,0 +1,85 @@
+"""A module at a time: definitions are lowered one after another, outer ones before inner ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from privlint.lower.annotations import annotation
+from privlint.lower.builder import Builder, Definition, Draft
+from privlint.lower.definitions import dialect_of, parameters
+from privlint.lower.expressions import EXPRESSIONS
+from privlint.lower.scopes import Scope
+from privlint.lower.statements import StatementVisitor
+from privlint.model import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from privlint.model.pragma import Pragma
+
+
+def lower(
+    *,
+    module: cst.Module,
+    ordinals: Mapping[int, int],
+    ends: Mapping[int, int],
+    pragmas: tuple[Pragma, ...],
+    path: str,
+    name: str,
+    is_package: bool,
+    lines: int,
+    nodes: int,
+) -> ir.ModuleIR:
+    """Lower a syntax tree to IR.
+
+    ``ordinals`` gives every semantic node, by ``id``, its pre-order ordinal, ``ends`` the last ordinal inside it;
+    ``nodes`` is how many there are. ``name`` is the module's dotted name; the rest goes into the ``ModuleIR`` as is.
+    """
+    draft = Draft(ordinals, ends, EXPRESSIONS)
+    draft.definitions.append(Definition(0, "module", module, "<module>", "<module>", Scope("module")))
+    # The list grows while it is read: a definition appends those inside it.
+    functions = tuple([_lower_definition(draft, definition) for definition in draft.definitions])
+    return ir.ModuleIR(path, name, is_package, lines, nodes, functions, tuple(draft.classes), pragmas)
+
+
+def _lower_definition(draft: Draft, definition: Definition) -> ir.FunctionIR:
+    b = Builder(draft, definition)
+    node = definition.node
+    params: tuple[ir.Param, ...] = ()
+    returns = None
+    dialect = ""
+    is_async = False
+    if isinstance(node, cst.FunctionDef | cst.Lambda):
+        params = parameters(b, node.params)
+    if isinstance(node, cst.Lambda):
+        b.out.append(ir.Return(b.at(node.body), b.value(node.body)))
+    elif isinstance(node, cst.Module):
+        node.visit(StatementVisitor(b))
+        dialect = dialect_of(node.body)
+    else:
+        StatementVisitor(b).on_visit(node.body)
+        dialect = dialect_of(node.body.body)
+    if isinstance(node, cst.FunctionDef):
+        returns = annotation(node.returns)
+        is_async = node.asynchronous is not None
+    b.scope.close()
+    return ir.FunctionIR(
+        name=definition.name,
+        qualname=definition.qualname,
+        kind=definition.kind,
+        at=b.at(node),
+        end=draft.ends[id(node)],
+        body=tuple(b.out),
+        registers=b.registers,
+        params=params,
+        returns=returns,
+        parent=definition.parent,
+        owner=definition.owner,
+        is_async=is_async,
+        is_generator=b.is_generator,
+        decorators=definition.decorators,
+        locals=tuple(b.scope.bound),
+        dialect=dialect,
+    )
