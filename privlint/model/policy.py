@@ -70,8 +70,9 @@ class Permit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``categories``: keys, ``@listed`` (every ``data`` row), ``@identifying`` / ``@non-identifying`` (by the categories'
     own mark). ``purposes``: one of them is declared (``*``: any purpose of the policy). ``consent``: this scope was
-    checked. ``roles``: the vendor has one of them in the configuration. ``transforms``: the datum went through one of
-    them.
+    checked. ``roles``: the vendor has one of them in the configuration, or ``own``: no third party is involved (mail
+    through one's own server, a cookie that only the site reads). ``transforms``: the datum went through one of them.
+    ``arguments``: it is passed as one of them. ``also`` are clauses cited besides.
     """
 
     recipient: str
@@ -81,13 +82,16 @@ class Permit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     consent: str = ""
     roles: tuple[str, ...] = ()
     transforms: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
 
 class Forbid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"except_": "except"}):
     """A flow that nothing permits. ``recipient`` is a kind or ``*``; ``except`` lists kinds it does not hold for.
 
-    ``unless_purposes``: it does not hold where one of them is declared. ``unless_transforms`` likewise for transforms.
+    ``categories`` as in ``Permit``, and ``@unlisted`` (what no ``data`` row lists). ``unless_purposes``: it does not
+    hold where one of them is declared. ``unless_transforms`` likewise for transforms. ``rule`` is the code that reports
+    it; empty: that of the recipient's kind.
     """
 
     recipient: str
@@ -96,6 +100,7 @@ class Forbid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"e
     except_: tuple[str, ...] = ()
     unless_purposes: tuple[str, ...] = ()
     unless_transforms: tuple[str, ...] = ()
+    rule: str = ""
 
 
 class Obligation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,7 +144,7 @@ class Partner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A policy file, in the order of its tables; ``path`` is where it was read."""
+    """A policy file, in the order of its tables; ``path`` is where it was read, not a key of the file."""
 
     policy: Header
     clause: tuple[Clause, ...] = ()
@@ -153,3 +158,4 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cite: tuple[Cite, ...] = ()
     joint_use: tuple[JointUse, ...] = ()
     partner: tuple[Partner, ...] = ()
+    path: str = ""

@@ -1,0 +1,7 @@
+"""Policy files: reading, checking and comparing the mapping from a privacy policy to what code may do."""
+
+from __future__ import annotations
+
+from privlint.policy.load import load_policies
+
+__all__ = ["load_policies"]
