@@ -6,14 +6,17 @@ import io
 import re
 import tokenize
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from privlint.model.pragma import Pragma
 from privlint.parse.failure import ParseFailure
 from privlint.parse.pragmas import read_pragmas
 from privlint.parse.prescan import refuse_hostile
 from privlint.parse.walk import ReadVisitor
+
+if TYPE_CHECKING:
+    from privlint.model.pragma import Pragma
 
 _ERROR_AT = re.compile(r"error at (\d+):(\d+)")
 _PYTHON_2 = re.compile(r"\s*(?:print\s+[^(=\s]|exec\s+[\"']|raise\s+\w+\s*,)|.*\bur?[\"'].*|.*<>|.*`")
@@ -54,7 +57,7 @@ def parse(data: bytes, path: str) -> Parsed:
         ends=dict(zip(ids, visitor.last, strict=True)),
         nodes=len(ids),
         lines=_count_lines(text),
-        pragmas=read_pragmas(module, visitor, path) if "privlint" in text else (),
+        pragmas=read_pragmas(module, visitor, text, path) if "privlint" in text else (),
         text=text,
     )
 
