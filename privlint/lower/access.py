@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
 from privlint.model import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from privlint.lower.builder import Builder, Table
-
-Link: TypeAlias = cst.Attribute | cst.Subscript | cst.Call
 
 _CONSTANTS = {"None": None, "True": True, "False": False}
 
 
 def arguments(b: Builder, args: Iterable[cst.Arg]) -> tuple[tuple[ir.Reg, str], ...]:
     """The arguments of a call as (register, label) pairs, labelled as in ``ir.Call``."""
-    return tuple((b.value(arg.value), arg.star or (arg.keyword.value if arg.keyword else "")) for arg in args)
+    return tuple([(b.value(arg.value), arg.star or (arg.keyword.value if arg.keyword else "")) for arg in args])
 
 
 def key_of(b: Builder, node: cst.Subscript) -> ir.Reg:
     """The register of a subscript's key: a slice is opaque, several elements are a tuple."""
     elements = node.slice
     items = tuple(_element_of_key(b, element) for element in elements)
-    if len(items) == 1 and not items[0][1] and not isinstance(elements[0].comma, cst.Comma):
+    if len(items) == 1 and not items[0][1] and type(elements[0].comma) is not cst.Comma:
         return items[0][0]
     dst = b.register()
     b.out.append(ir.Build(b.at(node), dst, "tuple", items))
@@ -36,7 +34,7 @@ def key_of(b: Builder, node: cst.Subscript) -> ir.Reg:
 
 def _element_of_key(b: Builder, element: cst.SubscriptElement) -> tuple[ir.Reg, bool]:
     part = element.slice
-    if isinstance(part, cst.Slice):
+    if type(part) is cst.Slice:
         bounds = [b.value(bound) for bound in (part.lower, part.upper, part.step) if bound is not None]
         return b.opaque(b.at(part), "slice", *bounds), False
     assert isinstance(part, cst.Index)
@@ -46,7 +44,7 @@ def _element_of_key(b: Builder, element: cst.SubscriptElement) -> tuple[ir.Reg, 
 def get_item(b: Builder, node: cst.Subscript, obj: ir.Reg) -> ir.Reg:
     """``obj[…]`` for an object that is lowered already."""
     part = node.slice[0].slice
-    if isinstance(part, cst.Slice) and len(node.slice) == 1 and not isinstance(node.slice[0].comma, cst.Comma):
+    if type(part) is cst.Slice and len(node.slice) == 1 and type(node.slice[0].comma) is not cst.Comma:
         bounds = b.optional(part.lower), b.optional(part.upper), b.optional(part.step)
         dst = b.register()
         b.out.append(ir.GetSlice(b.at(node), dst, obj, *bounds))
@@ -78,22 +76,22 @@ def _name(b: Builder, node: cst.Name) -> ir.Reg:
     return b.load(b.at(node), name)
 
 
-def _chain(b: Builder, node: Link) -> ir.Reg:
+def _chain(b: Builder, node: Any) -> ir.Reg:
     """A chain such as ``a.b(c)[d].e`` from its head on, without a Python call for each link."""
-    links = [node]
-    head: cst.BaseExpression = node.func if isinstance(node, cst.Call) else node.value
-    while isinstance(head, Link):
-        links.append(head)
-        head = head.func if isinstance(head, cst.Call) else head.value
-    register = b.value(head)
+    links = []
+    while (kind := type(node)) in _LINKS:
+        links.append(node)
+        node = node.func if kind is cst.Call else node.value
+    register = b.value(node)
     for link in reversed(links):
-        if isinstance(link, cst.Attribute):
-            register = get_attribute(b, link, register)
-        elif isinstance(link, cst.Call):
-            register = _call(b, link, register)
-        else:
-            register = get_item(b, link, register)
+        register = _LINKS[type(link)](b, link, register)
     return register
 
+
+_LINKS: dict[type[cst.CSTNode], Callable[[Builder, Any, ir.Reg], ir.Reg]] = {
+    cst.Attribute: get_attribute,
+    cst.Subscript: get_item,
+    cst.Call: _call,
+}
 
 ACCESS: Table = {cst.Name: _name, cst.Attribute: _chain, cst.Subscript: _chain, cst.Call: _chain}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import libcst as cst
 
 from privlint.lower.strings import text_of
 from privlint.model.types import TypeExpr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNKNOWN = TypeExpr("?")
 
@@ -21,21 +26,8 @@ def annotation(node: cst.Annotation | None) -> TypeExpr | None:
 
 def type_of(node: cst.BaseExpression) -> TypeExpr:
     """The type that an expression denotes where a type is expected: a string is a forward reference."""
-    if isinstance(node, cst.Name | cst.Attribute):
-        return TypeExpr(dotted(node) or "?")
-    if isinstance(node, cst.Subscript):
-        return _subscripted(node)
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        return _union(node)
-    if isinstance(node, cst.SimpleString | cst.ConcatenatedString):
-        return _forward_reference(node)
-    if isinstance(node, cst.Call):
-        return metadata_of(node)
-    if isinstance(node, cst.List | cst.Tuple):
-        return TypeExpr("()", tuple(type_of(element.value) for element in node.elements))
-    if isinstance(node, cst.Ellipsis):
-        return TypeExpr("...")
-    return UNKNOWN
+    read = _TYPES.get(type(node))
+    return UNKNOWN if read is None else read(node)
 
 
 def metadata_of(node: cst.BaseExpression) -> TypeExpr:
@@ -46,7 +38,7 @@ def metadata_of(node: cst.BaseExpression) -> TypeExpr:
     text = text_of(node)
     if text is not None:
         return TypeExpr("'", constant=text)
-    if isinstance(node, cst.Call):
+    if type(node) is cst.Call:
         callee = dotted(node.func)
         plain = [arg for arg in node.args if not arg.star]
         return TypeExpr(
@@ -54,7 +46,7 @@ def metadata_of(node: cst.BaseExpression) -> TypeExpr:
             tuple(metadata_of(arg.value) for arg in plain if arg.keyword is None),
             keywords=tuple((arg.keyword.value, metadata_of(arg.value)) for arg in plain if arg.keyword is not None),
         )
-    if isinstance(node, cst.Dict):
+    if type(node) is cst.Dict:
         return TypeExpr("{}", keywords=tuple(_entries(node)))
     return type_of(node)
 
@@ -62,10 +54,10 @@ def metadata_of(node: cst.BaseExpression) -> TypeExpr:
 def dotted(node: cst.CSTNode) -> str:
     """The dotted name that an expression spells, empty when it is anything else."""
     parts = []
-    while isinstance(node, cst.Attribute):
+    while type(node) is cst.Attribute:
         parts.append(node.attr.value)
         node = node.value
-    if not isinstance(node, cst.Name):
+    if type(node) is not cst.Name:
         return ""
     if not parts:
         return node.value
@@ -76,33 +68,47 @@ def dotted(node: cst.CSTNode) -> str:
 def decorator_name(node: cst.Decorator) -> str:
     """A decorator's dotted name, with ``()`` where it is called and ``?`` where it is computed."""
     expression = node.decorator
-    if isinstance(expression, cst.Call):
+    if type(expression) is cst.Call:
         callee = dotted(expression.func)
         return f"{callee}()" if callee else "?"
     return dotted(expression) or "?"
+
+
+def _named(node: cst.Name | cst.Attribute) -> TypeExpr:
+    return TypeExpr(dotted(node) or "?")
+
+
+def _bracketed(node: cst.List | cst.Tuple) -> TypeExpr:
+    return TypeExpr("()", tuple([type_of(element.value) for element in node.elements]))
+
+
+def _ellipsis(node: cst.Ellipsis) -> TypeExpr:
+    return TypeExpr("...")
 
 
 def _subscripted(node: cst.Subscript) -> TypeExpr:
     name = dotted(node.value)
     if not name:
         return UNKNOWN
-    elements = [element.slice.value if isinstance(element.slice, cst.Index) else None for element in node.slice]
     kind = name.rpartition(".")[2]
-    read = metadata_of if kind == "Literal" else type_of
-    args = [UNKNOWN if element is None else read(element) for element in elements[:1]]
-    read = metadata_of if kind in ("Literal", "Annotated") else type_of
-    args += [UNKNOWN if element is None else read(element) for element in elements[1:]]
+    first = metadata_of if kind == "Literal" else type_of
+    others = metadata_of if kind in ("Literal", "Annotated") else type_of
+    args: list[TypeExpr] = []
+    for element in node.slice:
+        read = others if args else first
+        args.append(read(element.slice.value) if type(element.slice) is cst.Index else UNKNOWN)
     return TypeExpr(name, tuple(args))
 
 
-def _union(node: cst.BinaryOperation) -> TypeExpr:
-    members = [type_of(node.right)]
-    left = node.left
-    while isinstance(left, cst.BinaryOperation) and isinstance(left.operator, cst.BitOr):
+def _operation(node: cst.BinaryOperation) -> TypeExpr:
+    """``A | B | C`` is one union."""
+    members = []
+    left: cst.BaseExpression = node
+    while type(left) is cst.BinaryOperation and type(left.operator) is cst.BitOr:
         members.append(type_of(left.right))
         left = left.left
     members.append(type_of(left))
-    return TypeExpr("|", tuple(reversed(members)))
+    return TypeExpr("|", tuple(reversed(members))) if len(members) > 1 else UNKNOWN
 
 
 def _forward_reference(node: cst.SimpleString | cst.ConcatenatedString) -> TypeExpr:
@@ -121,8 +127,22 @@ def _forward_reference(node: cst.SimpleString | cst.ConcatenatedString) -> TypeE
 def _entries(node: cst.Dict) -> list[tuple[str, TypeExpr]]:
     entries = []
     for element in node.elements:
-        if isinstance(element, cst.DictElement):
+        if type(element) is cst.DictElement:
             key = text_of(element.key)
             if key is not None:
                 entries.append((key, metadata_of(element.value)))
     return entries
+
+
+_TYPES: dict[type[cst.CSTNode], Callable[[Any], TypeExpr]] = {
+    cst.Name: _named,
+    cst.Attribute: _named,
+    cst.Subscript: _subscripted,
+    cst.BinaryOperation: _operation,
+    cst.SimpleString: _forward_reference,
+    cst.ConcatenatedString: _forward_reference,
+    cst.Call: metadata_of,
+    cst.List: _bracketed,
+    cst.Tuple: _bracketed,
+    cst.Ellipsis: _ellipsis,
+}

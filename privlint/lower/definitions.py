@@ -78,9 +78,9 @@ def parameters(b: Builder, node: cst.Parameters) -> tuple[ir.Param, ...]:
 def dialect_of(body: Sequence[cst.CSTNode]) -> str:
     """The docstring of a body, if it speaks an annotation dialect."""
     first = body[0] if body else None
-    if isinstance(first, cst.SimpleStatementLine):
+    if type(first) is cst.SimpleStatementLine:
         first = first.body[0]
-    if not isinstance(first, cst.Expr):
+    if type(first) is not cst.Expr:
         return ""
     text = text_of(first.value) or ""
     return text if any(word in text for word in _DIALECTS) else ""
@@ -118,7 +118,7 @@ def _with_kinds(node: cst.Parameters) -> Iterator[tuple[cst.Param, str]]:
         yield param, "positional-only"
     for param in node.params:
         yield param, "positional"
-    if isinstance(node.star_arg, cst.Param):
+    if type(node.star_arg) is cst.Param:
         yield node.star_arg, "star"
     for param in node.kwonly_params:
         yield param, "keyword-only"

@@ -33,7 +33,7 @@ def _set(b: Builder, node: cst.Set) -> ir.Reg:
 def _build(
     b: Builder, node: cst.CSTNode, kind: Literal["list", "tuple", "set"], elements: Iterable[cst.BaseElement]
 ) -> ir.Reg:
-    items = tuple((b.value(element.value), isinstance(element, cst.StarredElement)) for element in elements)
+    items = tuple((b.value(element.value), type(element) is cst.StarredElement) for element in elements)
     dst = b.register()
     b.out.append(ir.Build(b.at(node), dst, kind, items))
     return dst
@@ -41,7 +41,7 @@ def _build(
 
 def _dict(b: Builder, node: cst.Dict) -> ir.Reg:
     entries = tuple(
-        (b.value(element.key) if isinstance(element, cst.DictElement) else ir.NONE, b.value(element.value))
+        (b.value(element.key) if type(element) is cst.DictElement else ir.NONE, b.value(element.value))
         for element in node.elements
     )
     dst = b.register()

@@ -47,9 +47,9 @@ def _string(b: Builder, node: cst.BaseString) -> ir.Reg:
     if text is not None:
         return b.const(b.at(node), text)
     parts = tuple(parts_of(node))
-    if any(isinstance(part, cst.TemplatedString) for part in parts):
+    if any(type(part) is cst.TemplatedString for part in parts):
         return b.opaque(b.at(node), "template", *_template_sources(b, parts))
-    if any(isinstance(part, cst.FormattedString) for part in parts):
+    if any(type(part) is cst.FormattedString for part in parts):
         return _format(b, b.at(node), parts)
     return b.opaque(b.at(node), "bytes")
 
@@ -81,12 +81,12 @@ def _format(b: Builder, at: int, strings: Iterable[StringPart]) -> ir.Reg:
 
 def _pieces(strings: Iterable[StringPart]) -> Iterable[str | cst.FormattedStringExpression]:
     for string in strings:
-        if isinstance(string, cst.FormattedString):
+        if type(string) is cst.FormattedString:
             prefix = string.prefix
             for part in string.parts:
-                if isinstance(part, cst.FormattedStringText):
+                if type(part) is cst.FormattedStringText:
                     yield unescaped(part.value.replace("{{", "{").replace("}}", "}"), prefix)
-                elif isinstance(part, cst.FormattedStringExpression):
+                elif type(part) is cst.FormattedStringExpression:
                     yield part
         else:
             yield text_of(string) or ""
@@ -95,16 +95,16 @@ def _pieces(strings: Iterable[StringPart]) -> Iterable[str | cst.FormattedString
 def _evaluate_spec(b: Builder, piece: cst.FormattedStringExpression) -> None:
     """A format spec shapes the text; what its own expressions give (a width) is not part of it."""
     for part in piece.format_spec or ():
-        if isinstance(part, cst.FormattedStringExpression):
+        if type(part) is cst.FormattedStringExpression:
             b.value(part.expression)
             _evaluate_spec(b, part)
 
 
 def _template_sources(b: Builder, parts: Iterable[StringPart]) -> Iterable[ir.Reg]:
     for string in parts:
-        if isinstance(string, cst.TemplatedString):
+        if type(string) is cst.TemplatedString:
             for part in string.parts:
-                if isinstance(part, cst.TemplatedStringExpression):
+                if type(part) is cst.TemplatedStringExpression:
                     yield b.value(part.expression)
 
 

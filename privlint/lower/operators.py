@@ -58,7 +58,7 @@ _COMPARISON: dict[type[cst.BaseCompOp], str] = {
 
 def _binary(b: Builder, node: cst.BinaryOperation) -> ir.Reg:
     spine = [node]
-    while isinstance(node.left, cst.BinaryOperation):
+    while type(node.left) is cst.BinaryOperation:
         node = node.left
         spine.append(node)
     result = b.value(node.left)
@@ -72,7 +72,7 @@ def _binary(b: Builder, node: cst.BinaryOperation) -> ir.Reg:
 
 def _unary(b: Builder, node: cst.UnaryOperation) -> ir.Reg:
     spine = [node]
-    while isinstance(node.expression, cst.UnaryOperation):
+    while type(node.expression) is cst.UnaryOperation:
         node = node.expression
         spine.append(node)
     result = b.value(node.expression)
@@ -88,7 +88,7 @@ def _boolean(b: Builder, node: cst.BooleanOperation) -> ir.Reg:
     at, kind = b.at(node), type(node.operator)
     terms = [node.right]
     left = node.left
-    while isinstance(left, cst.BooleanOperation) and type(left.operator) is kind:
+    while type(left) is cst.BooleanOperation and type(left.operator) is kind:
         terms.append(left.right)
         left = left.left
     terms.append(left)

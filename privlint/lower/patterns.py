@@ -89,11 +89,11 @@ class _Test:
         self.require(b.opaque(at, "unknown", subject))
         items = list(node.patterns)
         registers = [b.register() for _ in items]
-        star = next((i for i, item in enumerate(items) if isinstance(item, cst.MatchStar)), len(items))
+        star = next((i for i, item in enumerate(items) if type(item) is cst.MatchStar), len(items))
         starred = registers[star] if star < len(items) else ir.NONE
         b.out.append(ir.Unpack(at, subject, tuple(registers[:star]), starred, tuple(registers[star + 1 :])))
         for item, register in zip(items, registers, strict=True):
-            if isinstance(item, cst.MatchStar):
+            if type(item) is cst.MatchStar:
                 self._bind(item.name, register)
             else:
                 assert isinstance(item, cst.MatchSequenceElement)
@@ -125,7 +125,7 @@ class _Test:
         holds = b.register()
         b.out.append(ir.IsInstance(at, holds, subject, cls))
         self.require(holds)
-        by_itself = isinstance(node.cls, cst.Name) and node.cls.value in _SELF_MATCHING
+        by_itself = type(node.cls) is cst.Name and node.cls.value in _SELF_MATCHING
         for position, item in enumerate(node.patterns):
             self.pattern(item.value, subject if by_itself else self._positional(at, subject, cls, position))
         for keyword in node.kwds:

@@ -138,8 +138,8 @@ class StatementVisitor(cst.CSTVisitor):
         """``if`` with all its ``elif`` arms."""
         at = self.b.at(node)
         arms = []
-        branch: cst.If | cst.Else | None = node
-        while isinstance(branch, cst.If):
+        branch: Any = node
+        while type(branch) is cst.If:
             header, cond = self.b.region_with(self.b.value, branch.test)
             arms.append(ir.Arm(header, cond, self.block(branch.body)))
             branch = branch.orelse
@@ -213,19 +213,19 @@ class StatementVisitor(cst.CSTVisitor):
         handlers = tuple(self._handler(handler) for handler in node.handlers)
         orelse = self.optional_block(node.orelse)
         final = self.optional_block(node.finalbody)
-        group = isinstance(node, cst.TryStar)
+        group = type(node) is cst.TryStar
         self.b.out.append(ir.Try(self.b.at(node), body, handlers, orelse, final, group))
 
     def _handler(self, node: cst.ExceptHandler | cst.ExceptStarHandler) -> ir.Handler:
         header, types = self.b.region_with(self._caught, node.type)
         name = ""
-        if node.name is not None and isinstance(node.name.name, cst.Name):
+        if node.name is not None and type(node.name.name) is cst.Name:
             name = node.name.name.value
             self.b.scope.bind(name)
         return ir.Handler(self.b.at(node), header, types, name, self.block(node.body))
 
     def _caught(self, node: cst.BaseExpression | None) -> tuple[ir.Reg, ...]:
-        if isinstance(node, cst.Tuple):
+        if type(node) is cst.Tuple:
             return tuple(self.b.value(element.value) for element in node.elements)
         return () if node is None else (self.b.value(node),)
 

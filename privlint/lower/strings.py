@@ -44,7 +44,7 @@ def text_of(node: cst.BaseExpression) -> str | None:
 
 def parts_of(node: cst.BaseString) -> Iterator[StringPart]:
     """The literals that stand side by side in an implicit concatenation, left to right."""
-    while isinstance(node, cst.ConcatenatedString):
+    while type(node) is cst.ConcatenatedString:
         assert isinstance(node.left, StringPart)
         yield node.left
         node = node.right

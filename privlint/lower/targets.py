@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
@@ -11,79 +11,78 @@ from privlint.lower.operators import AUGMENTED
 from privlint.model import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from privlint.lower.builder import Builder
     from privlint.model.types import TypeExpr
 
 
-def assign(b: Builder, target: cst.BaseExpression, src: ir.Reg, declared: TypeExpr | None = None) -> None:
+def assign(b: Builder, target: cst.CSTNode, src: ir.Reg, declared: TypeExpr | None = None) -> None:
     """``target = src``; names and attributes keep the type that was declared with them."""
-    at = b.at(target)
-    if isinstance(target, cst.Name):
-        b.store(at, target.value, src, declared)
-    elif isinstance(target, cst.Attribute):
-        b.out.append(ir.SetAttr(at, b.value(target.value), target.attr.value, src, declared))
-    elif isinstance(target, cst.Subscript):
-        obj = b.value(target.value)
-        b.out.append(ir.SetItem(at, obj, key_of(b, target), src))
-    elif isinstance(target, cst.Tuple | cst.List):
-        _unpack(b, at, target.elements, src)
+    _ASSIGN[type(target)](b, target, src, declared)
 
 
-def declare(b: Builder, target: cst.BaseExpression, declared: TypeExpr) -> None:
-    """``target: type`` without a value."""
+def declare(b: Builder, target: cst.CSTNode, declared: TypeExpr) -> None:
+    """``target: type`` without a value; nothing can be declared of an item."""
     if isinstance(target, cst.Name):
         name, scope = b.scope.bind(target.value)
         b.out.append(ir.Declare(b.at(target), name, scope, declared))
     elif isinstance(target, cst.Attribute):
-        b.out.append(ir.SetAttr(b.at(target), b.value(target.value), target.attr.value, ir.NONE, declared))
+        _assign_attribute(b, target, ir.NONE, declared)
 
 
 def augment(b: Builder, node: cst.AugAssign) -> None:
     """``target op= value``: the target's object and key are evaluated once."""
-    target = node.target
-    at = b.at(target)
-    if isinstance(target, cst.Name):
-        result = _operate(b, node, b.load(at, target.value))
-        b.store(at, target.value, result)
-    elif isinstance(target, cst.Attribute):
-        obj = b.value(target.value)
-        result = _operate(b, node, get_attribute(b, target, obj))
-        b.out.append(ir.SetAttr(at, obj, target.attr.value, result))
-    elif isinstance(target, cst.Subscript):
-        obj = b.value(target.value)
-        key = key_of(b, target)
-        old = b.register()
-        b.out.append(ir.GetItem(at, old, obj, key))
-        b.out.append(ir.SetItem(at, obj, key, _operate(b, node, old)))
+    _AUGMENT[type(node.target)](b, node.target, node)
 
 
-def delete(b: Builder, target: cst.BaseExpression) -> None:
+def delete(b: Builder, target: cst.CSTNode) -> None:
     """``del target``."""
-    at = b.at(target)
-    if isinstance(target, cst.Name):
-        name, scope = b.scope.bind(target.value)
-        b.out.append(ir.Delete(at, name, scope))
-    elif isinstance(target, cst.Attribute):
-        b.out.append(ir.DelAttr(at, b.value(target.value), target.attr.value))
-    elif isinstance(target, cst.Subscript):
-        obj = b.value(target.value)
-        b.out.append(ir.DelItem(at, obj, key_of(b, target)))
-    elif isinstance(target, cst.Tuple | cst.List):
-        for element in target.elements:
-            delete(b, element.value)
+    _DELETE[type(target)](b, target)
 
 
-def _unpack(b: Builder, at: int, elements: Sequence[cst.BaseElement], src: ir.Reg) -> None:
+def _assign_name(b: Builder, target: cst.Name, src: ir.Reg, declared: TypeExpr | None) -> None:
+    b.store(b.at(target), target.value, src, declared)
+
+
+def _assign_attribute(b: Builder, target: cst.Attribute, src: ir.Reg, declared: TypeExpr | None) -> None:
+    b.out.append(ir.SetAttr(b.at(target), b.value(target.value), target.attr.value, src, declared))
+
+
+def _assign_item(b: Builder, target: cst.Subscript, src: ir.Reg, declared: TypeExpr | None) -> None:
+    obj = b.value(target.value)
+    b.out.append(ir.SetItem(b.at(target), obj, key_of(b, target), src))
+
+
+def _unpack(b: Builder, target: cst.Tuple | cst.List, src: ir.Reg, declared: TypeExpr | None) -> None:
+    elements = target.elements
     registers = [b.register() for _ in elements]
-    star = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
-    if star is None:
-        b.out.append(ir.Unpack(at, src, tuple(registers), ir.NONE, ()))
-    else:
-        b.out.append(ir.Unpack(at, src, tuple(registers[:star]), registers[star], tuple(registers[star + 1 :])))
+    star = next((i for i, element in enumerate(elements) if type(element) is cst.StarredElement), len(elements))
+    starred = registers[star] if star < len(elements) else ir.NONE
+    b.out.append(ir.Unpack(b.at(target), src, tuple(registers[:star]), starred, tuple(registers[star + 1 :])))
     for element, register in zip(elements, registers, strict=True):
         assign(b, element.value, register)
+
+
+def _augment_name(b: Builder, target: cst.Name, node: cst.AugAssign) -> None:
+    at = b.at(target)
+    result = _operate(b, node, b.load(at, target.value))
+    b.store(at, target.value, result)
+
+
+def _augment_attribute(b: Builder, target: cst.Attribute, node: cst.AugAssign) -> None:
+    obj = b.value(target.value)
+    result = _operate(b, node, get_attribute(b, target, obj))
+    b.out.append(ir.SetAttr(b.at(target), obj, target.attr.value, result))
+
+
+def _augment_item(b: Builder, target: cst.Subscript, node: cst.AugAssign) -> None:
+    at = b.at(target)
+    obj = b.value(target.value)
+    key = key_of(b, target)
+    old = b.register()
+    b.out.append(ir.GetItem(at, old, obj, key))
+    b.out.append(ir.SetItem(at, obj, key, _operate(b, node, old)))
 
 
 def _operate(b: Builder, node: cst.AugAssign, left: ir.Reg) -> ir.Reg:
@@ -91,3 +90,43 @@ def _operate(b: Builder, node: cst.AugAssign, left: ir.Reg) -> ir.Reg:
     dst = b.register()
     b.out.append(ir.Binary(b.at(node), dst, AUGMENTED[type(node.operator)], left, right))
     return dst
+
+
+def _delete_name(b: Builder, target: cst.Name) -> None:
+    name, scope = b.scope.bind(target.value)
+    b.out.append(ir.Delete(b.at(target), name, scope))
+
+
+def _delete_attribute(b: Builder, target: cst.Attribute) -> None:
+    b.out.append(ir.DelAttr(b.at(target), b.value(target.value), target.attr.value))
+
+
+def _delete_item(b: Builder, target: cst.Subscript) -> None:
+    obj = b.value(target.value)
+    b.out.append(ir.DelItem(b.at(target), obj, key_of(b, target)))
+
+
+def _delete_all(b: Builder, target: cst.Tuple | cst.List) -> None:
+    for element in target.elements:
+        delete(b, element.value)
+
+
+_ASSIGN: dict[type[cst.CSTNode], Callable[[Builder, Any, ir.Reg, TypeExpr | None], None]] = {
+    cst.Name: _assign_name,
+    cst.Attribute: _assign_attribute,
+    cst.Subscript: _assign_item,
+    cst.Tuple: _unpack,
+    cst.List: _unpack,
+}
+_AUGMENT: dict[type[cst.CSTNode], Callable[[Builder, Any, cst.AugAssign], None]] = {
+    cst.Name: _augment_name,
+    cst.Attribute: _augment_attribute,
+    cst.Subscript: _augment_item,
+}
+_DELETE: dict[type[cst.CSTNode], Callable[[Builder, Any], None]] = {
+    cst.Name: _delete_name,
+    cst.Attribute: _delete_attribute,
+    cst.Subscript: _delete_item,
+    cst.Tuple: _delete_all,
+    cst.List: _delete_all,
+}
