@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime
+import enum
 import inspect
 import itertools
 import types
@@ -77,7 +78,9 @@ class Builder:
         if callable(dependency := getattr(parameter.default, "dependency", None)):
             args, kwargs = next(iter(calls(dependency, self.stage, self.modules)))
             return [dependency(*args, **kwargs)]
-        if hint is None and parameter.default not in (parameter.empty, None):
+        if isinstance(hint, type) and issubclass(hint, enum.Enum):
+            return list(hint)
+        if hint in (None, str, int) and parameter.default not in (parameter.empty, None) and not word_of(parameter.name):
             return [parameter.default]
         return [self.value(parameter.name, hint)]
 
