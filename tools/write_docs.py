@@ -1,0 +1,125 @@
+"""Writes the pages of ``docs/`` that follow from the code: one for each rule, their list, and the configuration.
+
+Run as ``python -m tools.write_docs`` after a check or a key has changed; a test compares the pages with the code.
+"""
+
+from __future__ import annotations
+
+import typing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from privlint.judge import rules
+from privlint.settings.keys import ANNOTATION_TABLES, KEYS, REASON_REQUIRED, Role, Table, Words
+
+if TYPE_CHECKING:
+    from privlint.model.finding import RuleInfo
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: What the hundreds of a rule's code stand for.
+FAMILIES = {
+    "1": "Personal data reaches a recipient",
+    "2": "Purposes",
+    "3": "Consent",
+    "4": "Third parties and AI",
+    "5": "Collection",
+    "6": "Security",
+    "7": "Rights of the person",
+    "8": "The policy's mapping",
+    "9": "Hygiene of the analysis",
+}
+
+CONFIGURATION = """\
+# Configuration
+
+`[tool.privlint]` in `pyproject.toml`, or the same keys at the top of `privlint.toml`; the nearest file wins. Flags win
+over the file. An unknown key or word ends the run with exit code 2 and the nearest valid one.
+
+| key | value | meaning |
+| --- | --- | --- |
+{rows}
+
+## Annotations of code that cannot be touched
+
+The tables {tables}
+hold a dotted path or glob on the left and, on the right, what a comment would say. {reasoned} need a reason after
+` -- `.
+
+```toml
+[tool.privlint.data]
+"shop.models.Customer.nickname" = "none"
+
+[tool.privlint.basis]
+"shop.legal.*" = "6.9 -- orders of a court, kept in the legal archive"
+```
+"""
+
+
+def main() -> None:
+    """Write every page, and remove the pages of rules that are gone."""
+    wanted = pages()
+    for path in (ROOT / "docs" / "rules").glob("*.md"):
+        if path.relative_to(ROOT).as_posix() not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(text, encoding="utf-8")
+
+
+def pages() -> dict[str, str]:
+    """The text of every page, by its path in the checkout."""
+    written = {f"docs/rules/{rule.code}.md": _rule_page(rule) for rule in rules()}
+    return written | {"docs/rules/README.md": _rule_list(), "docs/configuration.md": _configuration()}
+
+
+def _rule_page(rule: RuleInfo) -> str:
+    summary, _, rest = rule.page.partition("\n")
+    facts = [f"`{rule.name}`", f"severity {rule.severity.word}", f"since {rule.since}"]
+    if rule.preview:
+        facts.append("preview: off unless `preview = true`")
+    return f"# {rule.code}: {summary.rstrip('.')}\n\n{' · '.join(facts)}\n\n{rest.strip()}\n"
+
+
+def _rule_list() -> str:
+    lines = ["# Rules", "", "Codes and names never change; both are accepted everywhere."]
+    for digit, family in FAMILIES.items():
+        members = [rule for rule in rules() if rule.code[3] == digit]
+        if members:
+            lines += ["", f"## {digit}xx {family}", "", "| code | name | severity | |", "| --- | --- | --- | --- |"]
+            lines += [_row(rule) for rule in members]
+    return "\n".join(lines) + "\n"
+
+
+def _row(rule: RuleInfo) -> str:
+    return f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.severity.word} | {rule.summary} |"
+
+
+def _configuration() -> str:
+    return CONFIGURATION.format(
+        rows="\n".join(f"| `{name}` | {_type(key.type)} | {key.meaning} |" for name, key in KEYS.items()),
+        tables=", ".join(f"`{name}`" for name in ANNOTATION_TABLES),
+        reasoned=" and ".join(f"`{name}`" for name in sorted(REASON_REQUIRED)),
+    )
+
+
+def _type(kind: Any) -> str:
+    """The type of a key's value as readers of TOML say it."""
+    if typing.get_origin(kind) is typing.Literal:
+        return " or ".join(f"`{word}`" for word in typing.get_args(kind))
+    if typing.get_origin(kind) is typing.Annotated:
+        return _type(typing.get_args(kind)[0])
+    if kind == str | Words:
+        return "text, or a list of texts"
+    known = {bool: "`true` or `false`", int: "number", str: "text"}
+    if kind in known:
+        return known[kind]
+    if kind == Words:
+        return "list of texts"
+    if kind == dict[str, Role]:
+        return "table of roles: " + ", ".join(f"`{role}`" for role in typing.get_args(Role))
+    return "table of texts" if kind in (Table, dict[str, str | bool]) else "table of lists"
+
+
+if __name__ == "__main__":
+    main()
