@@ -80,7 +80,8 @@ class Builder:
             return [dependency(*args, **kwargs)]
         if isinstance(hint, type) and issubclass(hint, enum.Enum):
             return list(hint)
-        if hint in (None, str, int) and parameter.default not in (parameter.empty, None) and not word_of(parameter.name):
+        given = parameter.default not in (parameter.empty, None)
+        if given and not word_of(parameter.name) and getattr(hint, "__module__", "") != "main":
             return [parameter.default]
         return [self.value(parameter.name, hint)]
 

@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import concurrent.futures
 import importlib
+import itertools
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.oracle.people import Stage
+
+#: Django's own applications that fixtures build on.
+DJANGO_APPS = ("contenttypes", "auth")
 
 
 def prepare(case: Path, stage: Stage) -> None:
@@ -69,11 +73,13 @@ def _prepare_django() -> None:
 def _fill_django(stage: Stage) -> None:
     registry = importlib.import_module("django.apps").apps
     connection = importlib.import_module("django.db").connection
+    models = {label: list(named.values()) for label, named in registry.all_models.items()}
     with connection.schema_editor() as editor:
-        for model in registry.get_models():
-            editor.create_model(model)
-    for model in registry.get_models():
-        if model._meta.app_label in ("contenttypes", "auth"):
+        for model in itertools.chain.from_iterable(models.values()):
+            if model._meta.auto_created is False:
+                editor.create_model(model)
+    for model in itertools.chain.from_iterable(named for label, named in models.items() if label not in DJANGO_APPS):
+        if model._meta.auto_created:
             continue
         subject = model.__name__.lower()
         names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
@@ -105,7 +111,7 @@ def _run_deferred_work_at_once(stage: Stage) -> None:
     patched: Any = concurrent.futures.ThreadPoolExecutor
     patched.submit, patched.map = submit, executor_map
     thread: Any = threading.Thread
-    thread.start, thread.join = thread.run, lambda self, timeout=None: None
+    thread.start, thread.join = lambda self: self.run(), lambda self, timeout=None: None
     timer: Any = threading.Timer
     timer.run = lambda self: self.function(*self.args, **self.kwargs)
     atexit.register = register  # type: ignore[assignment]  # a stand-in that runs what it is given
