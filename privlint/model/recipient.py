@@ -48,8 +48,9 @@ class SinkModel(msgspec.Struct, frozen=True):
     receiver), ``exception`` (the exception in flight), ``context:NAME`` (a context-local store, e.g.
     ``context:structlog``). ``confidence`` caps that of every flow through it. ``needs_options`` is a map of a keyword
     to the constant that switches a promise on (``store = false``): a fact for the rules on opt-outs, with
-    ``option_default`` telling whether leaving it out is as good. ``source`` says where the fact was read and
-    ``versions`` which releases it holds for.
+    ``option_default`` telling whether leaving it out is as good. ``when`` limits the entry to calls that pass these
+    constants (``{purpose = "fine-tune"}``). ``source`` says where the fact was read and ``versions`` which releases it
+    holds for.
     """
 
     api: str
@@ -60,6 +61,7 @@ class SinkModel(msgspec.Struct, frozen=True):
     confidence: Confidence = Confidence.HIGH
     needs_options: dict[str, str | bool | int] = {}
     option_default: bool = False
+    when: dict[str, str | bool | int] = {}
     source: str = ""
     versions: str = ""
 
@@ -70,8 +72,10 @@ class FlowModel(msgspec.Struct, frozen=True):
     ``to`` is ``return`` (inside the result as a whole), ``return:item`` (as its elements), ``self`` (inside the
     receiver), ``self:bound`` (bound to the receiver and its copies), ``context:NAME``, ``arg:N``. ``transform`` is what
     happens on the way; ``kill`` means nothing personal comes out. ``returns_self`` makes the result the receiver
-    (fluent APIs). ``calls`` names the argument that is called, with the arguments that are passed on (``"args"``: the
-    rest).
+    (fluent APIs). ``calls`` names the argument that is called and what it is given, as in ``0(*rest)``: each item is a
+    parameter by name or position, ``N[*]`` for the elements of one, ``*N`` and ``**N`` for one spread out as positional
+    or keyword arguments, ``*rest`` for all that are not named. A ``from`` of ``self`` is the receiver's content, of
+    ``exception`` the exception in flight; in a call without receiver ``self`` is the object made.
     """
 
     api: str

@@ -1,0 +1,1 @@
+"""What is known of the world outside the project: rule files become one frozen ``Catalogue``."""
