@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privlint.judge import rules
+from privlint.lower import lower
+from privlint.model.ir import Call, GetAttr
+from privlint.parse import parse
 from tests.checkout import ROOT, files, relative
 from tests.expectations import read_text
+from tests.unit.lower.render import render_region
 from tools.write_docs import pages
 
 if TYPE_CHECKING:
@@ -74,6 +78,28 @@ def test_readme_shows_what_privlint_says() -> None:
     shown = [body for language, body in FENCE.findall(_section("Five findings")) if language == "text"]
     assert len(shown) == 5
     assert [finding for finding in shown if finding not in said] == []
+
+
+def test_architecture_shows_what_lowering_makes() -> None:
+    file = "teashop/observability/errors.py"
+    parsed = parse((ROOT / "fixtures" / "shop" / file).read_bytes(), file)
+    module = lower(
+        module=parsed.module,
+        ordinals=parsed.ordinals,
+        ends=parsed.ends,
+        pragmas=parsed.pragmas,
+        path=file,
+        name="teashop.observability.errors",
+        is_package=False,
+        lines=parsed.lines,
+        nodes=parsed.nodes,
+    )
+    body = module.functions[-1].body
+    (call,) = (node for node in body if isinstance(node, Call))
+    (attribute,) = (node for node in body if isinstance(node, GetAttr) and node.attr == "email")
+    text = _read("ARCHITECTURE.md").replace("\n", " ")
+    assert " ".join(render_region(body)) in text
+    assert f"the call to `set_user` is node {call.at}, `customer.email` node {attribute.at}." in text
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=relative)
