@@ -1,0 +1,1 @@
+"""SARIF 2.1.0, in the profile that code hosts, editors and reviewdog read alike."""

@@ -1,0 +1,148 @@
+"""A finding as a SARIF result: message, places, the way of the data, clauses, identity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.model.category import covers
+from privlint.model.scale import Severity
+from privlint.report.sarif.fingerprints import line_hashes
+from privlint.report.sarif.taxonomies import clause_reference
+from privlint.report.words import cut, place_of
+
+if TYPE_CHECKING:
+    from privlint.model.finding import Finding, Mark, Report
+    from privlint.report.sarif.places import Artifacts
+
+#: How many steps of a trace are given; the first, the last and those that enter another file are always among them.
+STEPS_KEPT = 100
+
+_RANK = {Severity.ERROR: 80.0, Severity.WARNING: 55.0, Severity.NOTE: 25.0}
+_RANK_SPECIAL = 95.0
+
+_KINDS = {
+    "source": ["acquire", "taint"],
+    "call": ["call", "function"],
+    "enter": ["enter", "function"],
+    "return": ["return", "function"],
+    "guard": ["branch"],
+    "sink": ["release", "danger"],
+}
+_ESSENTIAL = frozenset({"source", "guard", "sink"})
+
+
+def result(finding: Finding, report: Report, artifacts: Artifacts) -> dict[str, object]:
+    """The ``result`` object of a finding."""
+    place = place_of(finding)
+    marks = _related(finding)
+    text = finding.message if finding.message.endswith(".") else f"{finding.message}."
+    taxa = [taxon for clause in finding.clauses if (taxon := clause_reference(report, clause))]
+    found: dict[str, object] = {
+        "ruleId": finding.code,
+        "level": finding.severity.word,
+        "rank": _rank(finding, report),
+        "message": {"text": cut(_linked(text, marks)), "markdown": _markdown(finding, text)},
+        "locations": [{"physicalLocation": artifacts.physical(place, with_snippet=True)}],
+        "partialFingerprints": _fingerprints(finding, report),
+        "properties": _properties(finding),
+    }
+    codes = [rule.code for rule in report.rules]
+    optional: dict[str, object] = {
+        "ruleIndex": codes.index(finding.code) if finding.code in codes else None,
+        "relatedLocations": [_location(mark, artifacts) | {"id": id} for id, mark in enumerate(marks, 1)],
+        "codeFlows": [_code_flow(finding, artifacts)] if finding.trace else [],
+        "taxa": taxa,
+        "suppressions": [_suppression(finding)] if finding.suppressed else [],
+    }
+    return found | {name: value for name, value in optional.items() if value not in (None, [])}
+
+
+def steps_kept(trace: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """At most ``STEPS_KEPT`` steps of a trace, in order."""
+    if len(trace) <= STEPS_KEPT:
+        return trace
+    last = len(trace) - 1
+    hops = [at for at in range(1, last) if place_of(trace[at]).path != place_of(trace[at - 1]).path]
+    wanted = [0, last, *hops, *range(1, last)]
+    chosen = list(dict.fromkeys(wanted))[:STEPS_KEPT]
+    return tuple(trace[at] for at in sorted(chosen))
+
+
+def _related(finding: Finding) -> list[Mark]:
+    """The marks to link to: where the data comes from, then what the finding itself points at."""
+    source = [mark for mark in finding.trace[:1] if place_of(mark) != place_of(finding)]
+    return [*source, *finding.related]
+
+
+def _linked(text: str, marks: list[Mark]) -> str:
+    links = (f"[{_link_text(mark.text)}]({id})" for id, mark in enumerate(marks, 1))
+    return f"{text} See {', '.join(links)}." if marks else text
+
+
+def _link_text(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+
+
+def _markdown(finding: Finding, text: str) -> str:
+    clauses = [f"- clause {clause.clause}: {clause.title}" for clause in finding.clauses]
+    mend = [f"- {text}" for text in finding.mend]
+    parts = [text, *(["", *clauses] if clauses else []), *(["", "What to do:", "", *mend] if mend else [])]
+    return "\n".join(parts)
+
+
+def _rank(finding: Finding, report: Report) -> float:
+    special = (*report.special_categories, "user.location")
+    grave = finding.severity is Severity.ERROR and any(
+        covers(pattern, key) for pattern in special for key in finding.categories
+    )
+    return _RANK_SPECIAL if grave else _RANK[finding.severity]
+
+
+def _location(mark: Mark, artifacts: Artifacts) -> dict[str, object]:
+    return {"physicalLocation": artifacts.physical(place_of(mark)), "message": {"text": mark.text}}
+
+
+def _code_flow(finding: Finding, artifacts: Artifacts) -> dict[str, object]:
+    return {
+        "threadFlows": [
+            {
+                "locations": [
+                    {
+                        "location": _location(mark, artifacts),
+                        "nestingLevel": mark.depth,
+                        "kinds": _KINDS.get(mark.kind, ["value", "taint"]),
+                        "importance": "essential" if mark.kind in _ESSENTIAL else "important",
+                    }
+                    for mark in steps_kept(finding.trace)
+                ]
+            }
+        ]
+    }
+
+
+def _fingerprints(finding: Finding, report: Report) -> dict[str, str]:
+    place = place_of(finding)
+    source = report.sources.get(place.path)
+    hashes = line_hashes(source) if source is not None else ()
+    fingerprints = {"privlint/v1": finding.fingerprint, "privlint/loose": finding.loose_fingerprint}
+    if place.line <= len(hashes):
+        fingerprints["primaryLocationLineHash"] = hashes[place.line - 1]
+    return {name: value for name, value in fingerprints.items() if value}
+
+
+def _properties(finding: Finding) -> dict[str, object]:
+    properties: dict[str, object] = {
+        "confidence": finding.confidence.word,
+        "dataCategory": list(finding.categories),
+        "subject": finding.subject,
+        "recipientKind": finding.kind,
+        "recipient": finding.vendor,
+        "sink": finding.api,
+        "purpose": list(finding.purposes),
+        "articles": [clause.clause for clause in finding.clauses],
+    }
+    return {name: value for name, value in properties.items() if value}
+
+
+def _suppression(finding: Finding) -> dict[str, object]:
+    return {"kind": "inSource", "status": "accepted", "justification": finding.suppressed}
