@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,9 @@ from privlint.parse.walk import ReadVisitor
 if TYPE_CHECKING:
     from privlint.model.pragma import Pragma
 
-_ERROR_AT = re.compile(r"error at (\d+):(\d+)")
-_PYTHON_2 = re.compile(r"\s*(?:print\s+[^(=\s]|exec\s+[\"']|raise\s+\w+\s*,)|.*\bur?[\"'].*|.*<>|.*`")
+_PYTHON_2 = re.compile(r"\s*(?:print\s+[^(=\s]|exec\s+[\"']|raise\s+\w+\s*,)|.*(?:\bur[\"']|<>|`|\b0\d)")
+_NOT_UTF_8 = "it is not UTF-8 and declares no other encoding"
+_NO_ENCODING = "it declares an encoding that does not exist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,17 @@ def parse(data: bytes, path: str) -> Parsed:
 
 def decode(data: bytes) -> str:
     """The text of a source file by its byte-order mark or coding line, else as UTF-8."""
+    encoding = ""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        reason = _NOT_UTF_8 if encoding.startswith("utf-8") else "its text does not fit the encoding it declares"
+        raise ParseFailure(reason, data.count(b"\n", 0, error.start) + 1) from None
     except SyntaxError as error:
-        raise ParseFailure(_encoding_problem(str(error))) from error
-    except (UnicodeDecodeError, LookupError) as error:
-        raise ParseFailure("its text does not fit the encoding it declares") from error
+        raise ParseFailure(_NO_ENCODING if "unknown encoding" in str(error) else _NOT_UTF_8) from None
+    except LookupError:  # a codec that is not for text
+        raise ParseFailure(_NO_ENCODING) from None
     if "\0" in text:
         raise ParseFailure("it contains NUL bytes", text.count("\n", 0, text.index("\0")) + 1)
     return text
@@ -80,19 +87,24 @@ def read_module(text: str) -> cst.Module:
     """The LibCST module of decoded source, errors as ``ParseFailure``."""
     try:
         return cst.parse_module(text)
-    except cst.ParserSyntaxError as error:
-        at = _ERROR_AT.search(error.message)
-        line = int(at[1]) if at else error.raw_line
+    except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
+        raise _explain(text, error) from None
+
+
+def _explain(text: str, error: Exception) -> ParseFailure:
+    """LibCST names the token after an error, if any: ask the interpreter for the line."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(text)
+    except SyntaxError as syntax_error:
+        line = syntax_error.lineno or 0
         lines = text.splitlines()
         if 0 < line <= len(lines) and _PYTHON_2.match(lines[line - 1]):
-            raise ParseFailure("a syntax error, by the look of it Python 2", line) from None
-        raise ParseFailure(f"a syntax error at column {at[2]}" if at else "a syntax error", line) from None
-
-
-def _encoding_problem(message: str) -> str:
-    if "unknown encoding" in message:
-        return "it declares an encoding that does not exist"
-    return "it is not UTF-8 and declares no other encoding"
+            return ParseFailure("a syntax error, by the look of it Python 2", line)
+        return ParseFailure("a syntax error", line)
+    except (ValueError, RecursionError, MemoryError):
+        return ParseFailure("a syntax error")
+    return ParseFailure("a syntax error to LibCST, though not to this Python", getattr(error, "raw_line", 0))
 
 
 def _count_lines(text: str) -> int:
