@@ -16,43 +16,42 @@ if TYPE_CHECKING:
 _CONSTANTS = {"None": None, "True": True, "False": False}
 
 
-def arguments(b: Builder, args: Iterable[cst.Arg]) -> tuple[tuple[ir.Reg, str], ...]:
-    """The arguments of a call as (register, label) pairs, labelled as in ``ir.Call``."""
-    return tuple([(b.value(arg.value), arg.star or (arg.keyword.value if arg.keyword else "")) for arg in args])
+def lone_slice(node: cst.Subscript) -> cst.Slice | None:
+    """The slice of ``obj[lower:upper]``; None where there is no slice, or other elements beside it."""
+    element = node.slice[0]
+    if type(element.slice) is cst.Slice and len(node.slice) == 1 and type(element.comma) is not cst.Comma:
+        return element.slice
+    return None
+
+
+def get_slice(b: Builder, node: cst.Subscript, part: cst.Slice, obj: ir.Reg) -> tuple[ir.Reg, list[ir.Reg]]:
+    """``obj[lower:upper:step]`` for an object that is lowered already: the value, and the bounds, NONE if absent."""
+    bounds = _bounds(b, part)
+    dst = b.register()
+    b.out.append(ir.GetSlice(b.at(node), dst, obj, *bounds))
+    return dst, bounds
 
 
 def key_of(b: Builder, node: cst.Subscript) -> ir.Reg:
     """The register of a subscript's key: a slice is opaque, several elements are a tuple."""
-    elements = node.slice
-    items = tuple(_element_of_key(b, element) for element in elements)
-    if len(items) == 1 and not items[0][1] and type(elements[0].comma) is not cst.Comma:
+    items = []
+    for element in node.slice:
+        part = element.slice
+        if isinstance(part, cst.Slice):
+            items.append((slice_key(b, part, _bounds(b, part)), False))
+        else:
+            assert isinstance(part, cst.Index)
+            items.append((b.value(part.value), part.star is not None))
+    if len(items) == 1 and not items[0][1] and type(node.slice[0].comma) is not cst.Comma:
         return items[0][0]
     dst = b.register()
-    b.out.append(ir.Build(b.at(node), dst, "tuple", items))
+    b.out.append(ir.Build(b.at(node), dst, "tuple", tuple(items)))
     return dst
 
 
-def _element_of_key(b: Builder, element: cst.SubscriptElement) -> tuple[ir.Reg, bool]:
-    part = element.slice
-    if type(part) is cst.Slice:
-        bounds = [b.value(bound) for bound in (part.lower, part.upper, part.step) if bound is not None]
-        return b.opaque(b.at(part), "slice", *bounds), False
-    assert isinstance(part, cst.Index)
-    return b.value(part.value), part.star is not None
-
-
-def get_item(b: Builder, node: cst.Subscript, obj: ir.Reg) -> ir.Reg:
-    """``obj[…]`` for an object that is lowered already."""
-    part = node.slice[0].slice
-    if type(part) is cst.Slice and len(node.slice) == 1 and type(node.slice[0].comma) is not cst.Comma:
-        bounds = b.optional(part.lower), b.optional(part.upper), b.optional(part.step)
-        dst = b.register()
-        b.out.append(ir.GetSlice(b.at(node), dst, obj, *bounds))
-        return dst
-    key = key_of(b, node)
-    dst = b.register()
-    b.out.append(ir.GetItem(b.at(node), dst, obj, key))
-    return dst
+def slice_key(b: Builder, part: cst.Slice, bounds: Iterable[ir.Reg]) -> ir.Reg:
+    """A slice as a key, of bounds that are lowered already."""
+    return b.opaque(b.at(part), "slice", *(bound for bound in bounds if bound != ir.NONE))
 
 
 def get_attribute(b: Builder, node: cst.Attribute, obj: ir.Reg) -> ir.Reg:
@@ -62,10 +61,27 @@ def get_attribute(b: Builder, node: cst.Attribute, obj: ir.Reg) -> ir.Reg:
     return dst
 
 
-def _call(b: Builder, node: cst.Call, func: ir.Reg) -> ir.Reg:
-    args = arguments(b, node.args)
+def _get_item(b: Builder, node: cst.Subscript, obj: ir.Reg) -> ir.Reg:
+    part = lone_slice(node)
+    if part is not None:
+        return get_slice(b, node, part, obj)[0]
+    key = key_of(b, node)
     dst = b.register()
-    b.out.append(ir.Call(b.at(node), dst, func, args))
+    b.out.append(ir.GetItem(b.at(node), dst, obj, key))
+    return dst
+
+
+def _bounds(b: Builder, part: cst.Slice) -> list[ir.Reg]:
+    return [b.optional(part.lower), b.optional(part.upper), b.optional(part.step)]
+
+
+def _call(b: Builder, node: cst.Call, func: ir.Reg) -> ir.Reg:
+    args = []
+    for arg in node.args:
+        label = arg.star or (arg.keyword.value if arg.keyword else "")
+        args.append((b.value(arg.value), label))
+    dst = b.register()
+    b.out.append(ir.Call(b.at(node), dst, func, tuple(args)))
     return dst
 
 
@@ -90,7 +106,7 @@ def _chain(b: Builder, node: Any) -> ir.Reg:
 
 _LINKS: dict[type[cst.CSTNode], Callable[[Builder, Any, ir.Reg], ir.Reg]] = {
     cst.Attribute: get_attribute,
-    cst.Subscript: get_item,
+    cst.Subscript: _get_item,
     cst.Call: _call,
 }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
-from privlint.lower.annotations import annotation, decorator_name, metadata_of, type_of
+from privlint.lower.annotations import UNKNOWN, annotation, decorator_name, metadata_of, type_of
 from privlint.lower.strings import text_of
 from privlint.model import ir
 
@@ -53,7 +53,7 @@ def define_class(b: Builder, node: cst.ClassDef) -> None:
             at=at,
             end=b.draft.ends[id(node)],
             body=definition.index,
-            bases=tuple(type_of(arg.value) for arg in node.bases),
+            bases=tuple(UNKNOWN if arg.star else type_of(arg.value) for arg in node.bases),
             keywords=tuple((arg.keyword.value, metadata_of(arg.value)) for arg in node.keywords if arg.keyword),
             decorators=names,
             decorator_calls=tuple(metadata_of(decorator.decorator) for decorator in node.decorators),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from privlint.lower.access import ACCESS
+from privlint.lower.comprehensions import COMPREHENSIONS
 from privlint.lower.definitions import DEFINITIONS
 from privlint.lower.displays import DISPLAYS
 from privlint.lower.literals import LITERALS
@@ -48,6 +49,7 @@ def _starred(b: Builder, node: cst.StarredElement) -> ir.Reg:
 
 EXPRESSIONS: Table = {
     **ACCESS,
+    **COMPREHENSIONS,
     **DEFINITIONS,
     **DISPLAYS,
     **LITERALS,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import libcst as cst
+from typing import TYPE_CHECKING, Any
 
 from privlint.lower.annotations import annotation
 from privlint.lower.builder import Builder, Definition, Draft
@@ -15,8 +13,11 @@ from privlint.lower.statements import StatementVisitor
 from privlint.model import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    import libcst as cst
+
+    from privlint.lower.scopes import Kind
     from privlint.model.pragma import Pragma
 
 
@@ -47,23 +48,7 @@ def lower(
 def _lower_definition(draft: Draft, definition: Definition) -> ir.FunctionIR:
     b = Builder(draft, definition)
     node = definition.node
-    params: tuple[ir.Param, ...] = ()
-    returns = None
-    dialect = ""
-    is_async = False
-    if isinstance(node, cst.FunctionDef | cst.Lambda):
-        params = parameters(b, node.params)
-    if isinstance(node, cst.Lambda):
-        b.out.append(ir.Return(b.at(node.body), b.value(node.body)))
-    elif isinstance(node, cst.Module):
-        node.visit(StatementVisitor(b))
-        dialect = dialect_of(node.body)
-    else:
-        StatementVisitor(b).on_visit(node.body)
-        dialect = dialect_of(node.body.body)
-    if isinstance(node, cst.FunctionDef):
-        returns = annotation(node.returns)
-        is_async = node.asynchronous is not None
+    details = _WRITE[definition.kind](b, node)
     b.scope.close()
     return ir.FunctionIR(
         name=definition.name,
@@ -73,13 +58,46 @@ def _lower_definition(draft: Draft, definition: Definition) -> ir.FunctionIR:
         end=draft.ends[id(node)],
         body=tuple(b.out),
         registers=b.registers,
-        params=params,
-        returns=returns,
         parent=definition.parent,
         owner=definition.owner,
-        is_async=is_async,
         is_generator=b.is_generator,
         decorators=definition.decorators,
         locals=tuple(b.scope.bound),
-        dialect=dialect,
+        **details,
     )
+
+
+def _write_module(b: Builder, node: cst.Module) -> dict[str, Any]:
+    node.visit(StatementVisitor(b))
+    return {"dialect": dialect_of(node.body)}
+
+
+def _write_class(b: Builder, node: cst.ClassDef) -> dict[str, Any]:
+    StatementVisitor(b).on_visit(node.body)
+    return {"dialect": dialect_of(node.body.body)}
+
+
+def _write_function(b: Builder, node: cst.FunctionDef) -> dict[str, Any]:
+    params = parameters(b, node.params)
+    StatementVisitor(b).on_visit(node.body)
+    return {
+        "params": params,
+        "returns": annotation(node.returns),
+        "is_async": node.asynchronous is not None,
+        "dialect": dialect_of(node.body.body),
+    }
+
+
+def _write_lambda(b: Builder, node: cst.Lambda) -> dict[str, Any]:
+    params = parameters(b, node.params)
+    b.out.append(ir.Return(b.at(node.body), b.value(node.body)))
+    return {"params": params}
+
+
+#: Writes the body of a definition; gives the fields of ``FunctionIR`` that only its kind has.
+_WRITE: dict[Kind, Callable[[Builder, Any], dict[str, Any]]] = {
+    "module": _write_module,
+    "class": _write_class,
+    "function": _write_function,
+    "lambda": _write_lambda,
+}

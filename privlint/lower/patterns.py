@@ -67,7 +67,7 @@ class _Test:
 
     def pattern(self, node: cst.MatchPattern, subject: ir.Reg) -> None:
         """Test ``subject`` against a pattern and bind what it captures."""
-        _PATTERN[type(node)](self, node, subject)
+        PATTERNS[type(node)](self, node, subject)
 
     def value(self, node: cst.MatchValue, subject: ir.Reg) -> None:
         """A literal or a dotted name: equality."""
@@ -169,14 +169,16 @@ class _Test:
     def _positional(self, at: int, subject: ir.Reg, cls: ir.Reg, position: int) -> ir.Reg:
         """What Python reads for a positional pattern: ``getattr(subject, cls.__match_args__[position])``."""
         b = self.b
-        names, name, dst = b.register(), b.register(), b.register()
+        names = b.register()
         b.out.append(ir.GetAttr(at, names, cls, "__match_args__"))
-        b.out.append(ir.GetItem(at, name, names, b.const(at, position)))
-        b.out.append(ir.Call(at, dst, b.load(at, "getattr"), ((subject, ""), (name, ""))))
+        key, name = b.const(at, position), b.register()
+        b.out.append(ir.GetItem(at, name, names, key))
+        getter, dst = b.load(at, "getattr"), b.register()
+        b.out.append(ir.Call(at, dst, getter, ((subject, ""), (name, ""))))
         return dst
 
 
-_PATTERN: dict[type[cst.CSTNode], Callable[[_Test, Any, ir.Reg], None]] = {
+PATTERNS: dict[type[cst.CSTNode], Callable[[_Test, Any, ir.Reg], None]] = {
     cst.MatchValue: _Test.value,
     cst.MatchSingleton: _Test.singleton,
     cst.MatchAs: _Test.capture,

@@ -61,10 +61,14 @@ class Scope:
 
     def load(self, at: int, dst: ir.Reg, name: str) -> ir.Load:
         """The instruction that reads ``name``; its scope may be settled only when this scope is closed."""
-        for frame in reversed(self.frames):
-            if name in frame:
-                return ir.Load(at, dst, frame[name], "local")
-        if name in self.bound and not (self.frames and self.kind == "class"):
+        hidden = False
+        if self.frames:
+            for frame in reversed(self.frames):
+                if name in frame:
+                    return ir.Load(at, dst, frame[name], "local")
+            # What a class body binds cannot be seen from a comprehension inside it.
+            hidden = self.kind == "class"
+        if name in self.bound and not hidden:
             return ir.Load(at, dst, name, "local")
         load = ir.Load(at, dst, name, "global")
         if self.outer is not None:

@@ -34,7 +34,7 @@ class StatementVisitor(cst.CSTVisitor):
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Lower a statement or a block of them."""
-        _VISIT[type(node)](self, node)
+        STATEMENTS[type(node)](self, node)
         return False
 
     def block(self, node: cst.CSTNode) -> ir.Region:
@@ -50,7 +50,7 @@ class StatementVisitor(cst.CSTVisitor):
     def visit_body(self, node: cst.Module | cst.BaseSuite | cst.SimpleStatementLine) -> None:
         """Anything that holds statements one after another."""
         for statement in node.body:
-            _VISIT[type(statement)](self, statement)
+            STATEMENTS[type(statement)](self, statement)
 
     def visit_Pass(self, node: cst.Pass) -> None:
         """Nothing happens."""
@@ -249,7 +249,7 @@ class StatementVisitor(cst.CSTVisitor):
             self.on_visit(node.body)
 
 
-_VISIT: dict[type[cst.CSTNode], Callable[[StatementVisitor, Any], object]] = {
+STATEMENTS: dict[type[cst.CSTNode], Callable[[StatementVisitor, Any], object]] = {
     cst.Module: StatementVisitor.visit_body,
     cst.IndentedBlock: StatementVisitor.visit_body,
     cst.SimpleStatementSuite: StatementVisitor.visit_body,

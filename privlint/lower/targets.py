@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from privlint.lower.access import get_attribute, key_of
+from privlint.lower.access import get_attribute, get_slice, key_of, lone_slice, slice_key
 from privlint.lower.operators import AUGMENTED
 from privlint.model import ir
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def assign(b: Builder, target: cst.CSTNode, src: ir.Reg, declared: TypeExpr | None = None) -> None:
     """``target = src``; names and attributes keep the type that was declared with them."""
-    _ASSIGN[type(target)](b, target, src, declared)
+    ASSIGN[type(target)](b, target, src, declared)
 
 
 def declare(b: Builder, target: cst.CSTNode, declared: TypeExpr) -> None:
@@ -33,12 +33,12 @@ def declare(b: Builder, target: cst.CSTNode, declared: TypeExpr) -> None:
 
 def augment(b: Builder, node: cst.AugAssign) -> None:
     """``target op= value``: the target's object and key are evaluated once."""
-    _AUGMENT[type(node.target)](b, node.target, node)
+    AUGMENT[type(node.target)](b, node.target, node)
 
 
 def delete(b: Builder, target: cst.CSTNode) -> None:
     """``del target``."""
-    _DELETE[type(target)](b, target)
+    DELETE[type(target)](b, target)
 
 
 def _assign_name(b: Builder, target: cst.Name, src: ir.Reg, declared: TypeExpr | None) -> None:
@@ -79,9 +79,13 @@ def _augment_attribute(b: Builder, target: cst.Attribute, node: cst.AugAssign) -
 def _augment_item(b: Builder, target: cst.Subscript, node: cst.AugAssign) -> None:
     at = b.at(target)
     obj = b.value(target.value)
-    key = key_of(b, target)
-    old = b.register()
-    b.out.append(ir.GetItem(at, old, obj, key))
+    part = lone_slice(target)
+    if part is not None:
+        old, bounds = get_slice(b, target, part, obj)
+        key = slice_key(b, part, bounds)
+    else:
+        key, old = key_of(b, target), b.register()
+        b.out.append(ir.GetItem(at, old, obj, key))
     b.out.append(ir.SetItem(at, obj, key, _operate(b, node, old)))
 
 
@@ -111,19 +115,19 @@ def _delete_all(b: Builder, target: cst.Tuple | cst.List) -> None:
         delete(b, element.value)
 
 
-_ASSIGN: dict[type[cst.CSTNode], Callable[[Builder, Any, ir.Reg, TypeExpr | None], None]] = {
+ASSIGN: dict[type[cst.CSTNode], Callable[[Builder, Any, ir.Reg, TypeExpr | None], None]] = {
     cst.Name: _assign_name,
     cst.Attribute: _assign_attribute,
     cst.Subscript: _assign_item,
     cst.Tuple: _unpack,
     cst.List: _unpack,
 }
-_AUGMENT: dict[type[cst.CSTNode], Callable[[Builder, Any, cst.AugAssign], None]] = {
+AUGMENT: dict[type[cst.CSTNode], Callable[[Builder, Any, cst.AugAssign], None]] = {
     cst.Name: _augment_name,
     cst.Attribute: _augment_attribute,
     cst.Subscript: _augment_item,
 }
-_DELETE: dict[type[cst.CSTNode], Callable[[Builder, Any], None]] = {
+DELETE: dict[type[cst.CSTNode], Callable[[Builder, Any], None]] = {
     cst.Name: _delete_name,
     cst.Attribute: _delete_attribute,
     cst.Subscript: _delete_item,
