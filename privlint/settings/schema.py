@@ -68,7 +68,8 @@ def _default(name: str) -> dict[str, object]:
     default = getattr(Settings(root=""), field, None)
     if name in {"fail-on", "min-confidence"} and default is not None:
         return {"default": default.word}
-    return {"default": default} if isinstance(default, (bool, int, str, tuple)) and default != "" else {}
+    told = isinstance(default, (bool, int, str, tuple)) and default not in ("", ())
+    return {"default": default} if told else {}
 
 
 def _value(settings: Settings, name: str) -> object:

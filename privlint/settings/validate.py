@@ -95,7 +95,7 @@ def _rule(word: str, known: Known) -> Problem:
 
 
 def _category(word: str, known: Known) -> Problem:
-    if word in {"none", "complete", "*"} or any(covers(key, word) for key in known.categories):
+    if word in {"none", "complete", "*"} or any(covers(word, key) for key in known.categories):
         return None
     return _among(word, "category", known.categories)
 

@@ -1,0 +1,1 @@
+"""Settings from files, inline values and flags."""
