@@ -11,7 +11,7 @@ from privlint.model import ir
 if TYPE_CHECKING:
     from privlint.lower.builder import Builder, Table
 
-_BINARY: dict[type[cst.BaseBinaryOp], str] = {
+BINARY: dict[type[cst.BaseBinaryOp], str] = {
     cst.Add: "+",
     cst.Subtract: "-",
     cst.Multiply: "*",
@@ -41,8 +41,8 @@ AUGMENTED: dict[type[cst.BaseAugOp], str] = {
     cst.BitAndAssign: "&=",
     cst.BitXorAssign: "^=",
 }
-_UNARY: dict[type[cst.BaseUnaryOp], str] = {cst.Not: "not", cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~"}
-_COMPARISON: dict[type[cst.BaseCompOp], str] = {
+UNARY: dict[type[cst.BaseUnaryOp], str] = {cst.Not: "not", cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~"}
+COMPARISON: dict[type[cst.BaseCompOp], str] = {
     cst.Equal: "==",
     cst.NotEqual: "!=",
     cst.LessThan: "<",
@@ -65,7 +65,7 @@ def _binary(b: Builder, node: cst.BinaryOperation) -> ir.Reg:
     for operation in reversed(spine):
         right = b.value(operation.right)
         dst = b.register()
-        b.out.append(ir.Binary(b.at(operation), dst, _BINARY[type(operation.operator)], result, right))
+        b.out.append(ir.Binary(b.at(operation), dst, BINARY[type(operation.operator)], result, right))
         result = dst
     return result
 
@@ -78,7 +78,7 @@ def _unary(b: Builder, node: cst.UnaryOperation) -> ir.Reg:
     result = b.value(node.expression)
     for operation in reversed(spine):
         dst = b.register()
-        b.out.append(ir.Unary(b.at(operation), dst, _UNARY[type(operation.operator)], result))
+        b.out.append(ir.Unary(b.at(operation), dst, UNARY[type(operation.operator)], result))
         result = dst
     return result
 
@@ -111,7 +111,7 @@ def _compare(b: Builder, node: cst.Comparison, left: ir.Reg, part: cst.Compariso
     """The register of one comparison, and that of its right side, which the next one starts from."""
     right = b.value(part.comparator)
     dst = b.register()
-    b.out.append(ir.Compare(b.at(node), dst, _COMPARISON[type(part.operator)], left, right))
+    b.out.append(ir.Compare(b.at(node), dst, COMPARISON[type(part.operator)], left, right))
     return dst, right
 
 

@@ -9,6 +9,7 @@ import libcst as cst
 from privlint.lower.annotations import annotation, dotted
 from privlint.lower.definitions import define_class, define_function
 from privlint.lower.patterns import lower_case
+from privlint.lower.strings import text_of
 from privlint.lower.targets import assign, augment, declare, delete
 from privlint.model import ir
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from privlint.lower.builder import Builder
 
 #: An expression statement that is one of these does nothing: docstrings, ``...``, strings used as comments.
-_INERT = (cst.SimpleString, cst.ConcatenatedString, cst.Ellipsis, cst.Integer, cst.Float)
+_INERT = frozenset((cst.SimpleString, cst.Ellipsis, cst.Integer, cst.Float))
 
 
 class StatementVisitor(cst.CSTVisitor):
@@ -57,7 +58,7 @@ class StatementVisitor(cst.CSTVisitor):
 
     def visit_Expr(self, node: cst.Expr) -> None:
         """A value that is not used."""
-        if not isinstance(node.value, _INERT):
+        if type(node.value) not in _INERT and text_of(node.value) is None:
             self.b.out.append(ir.Discard(self.b.at(node), self.b.value(node.value)))
 
     # -- binding ---------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Lowering: one golden text a construct, and what must hold for all code."""
