@@ -23,7 +23,6 @@ WORDS = {
     "full_name": "name",
     "first_name": "first",
     "last_name": "last",
-    "address": "address",
     "home_address": "address",
     "street": "street",
     "postal_code": "postal_code",
@@ -60,7 +59,7 @@ WORDS = {
     "メールアドレス": "email",
 }
 #: Names that denote a person's datum only where they hang on a person.
-PERSONAL_WORDS = {"name": "name", "username": "username"}
+PERSONAL_WORDS = {"name": "name", "address": "address"}
 #: Words before a datum that say whose it is, and leave the datum what it is.
 OWNERS = ("user_", "customer_", "member_", "contact_", "billing_", "shipping_", "my_", "new_", "old_", "http_")
 #: Keys with which fixtures compute keyed hashes.
@@ -135,7 +134,11 @@ def sightings(text: str) -> set[Sighting]:
     for token in re.findall(r"[A-Za-z0-9+/=_-]{20,}", text):
         found |= {sighting for form, sighting in _forms.items() if form in _decoded(token)}
     whole = {(seen.word, seen.subject) for seen in found if seen.transform == "raw"}
-    return {seen for seen in found if seen.transform != "truncated" or (seen.word, seen.subject) not in whole}
+    return {
+        seen
+        for seen in found
+        if seen.transform not in ("truncated", "domain") or (seen.word, seen.subject) not in whole
+    }
 
 
 def _transforms(value: str) -> dict[str, set[str]]:
@@ -158,8 +161,12 @@ def _transforms(value: str) -> dict[str, set[str]]:
         "keyed-hash": {hmac.new(key, data, "sha256").hexdigest() for key in HASH_KEYS},
     }
     if any(letter.isalpha() for letter in value):
-        parts = re.split(r"[@.-]", value.removesuffix(".example"))
-        forms["truncated"] = {value[:4], parts[-1][-4:], *(part for part in parts if len(part) > 3)}
+        parts = [part for part in re.split(r"[@.-]", value.removesuffix(".example")) if len(part) > 3]
+        if "@" in value:
+            forms["domain"] = {value.partition("@")[2]}
+            forms["truncated"] = {value[:4], parts[0]}
+        else:
+            forms["truncated"] = {value[:4], parts[-1][-4:], *parts}
     return forms
 
 

@@ -115,6 +115,8 @@ class Builder:
             return number_canary(word_of(name), subject)
         if cls.__module__ == "sqlalchemy.orm.session":
             return frameworks.sqlalchemy_session(self.modules, self.stage)
+        if cls.__name__ == "DataFrame":
+            return cls({key: [self.stage.datum(key, subject) or "x"] for key in ("email", "phone", "plan")})
         if cls.__name__ in ("Request", "HttpRequest"):
             return PlantedRequest(self.stage)
         if cls.__name__ == "BackgroundTasks":
@@ -136,17 +138,26 @@ class Builder:
             keys = [field.name for field in cls._meta.concrete_fields if not field.primary_key]
             return cls(**{key: value for key in keys if (value := self.stage.datum(key, subject)) is not None})
         hints = _hints(cls.__init__) | _hints(cls)
-        values = {}
-        for parameter in inspect.signature(cls).parameters.values():
-            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
-                values[parameter.name] = self.field(parameter.name, hints.get(parameter.name), subject, parameter)
-        return cls(**values)
+        parameters = [
+            parameter
+            for parameter in inspect.signature(cls).parameters.values()
+            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
+        ]
+        person = cls.__name__.lower() in PEOPLE or any(word_of(parameter.name) for parameter in parameters)
+        return cls(**{
+            parameter.name: self.field(
+                parameter.name, hints.get(parameter.name), subject, parameter, person=person
+            )
+            for parameter in parameters
+        })
 
-    def field(self, name: str, hint: Any, subject: str, parameter: inspect.Parameter | None = None) -> Any:
+    def field(
+        self, name: str, hint: Any, subject: str, parameter: inspect.Parameter | None = None, *, person: bool = True
+    ) -> Any:
         """The value of one field of a person or thing."""
         if asks_for_consent(name) and hint in (bool, None):
             return answer(self.stage.world, subject, name, "")
-        datum = self.stage.datum(name, subject)
+        datum = self.stage.datum(name, subject, person=person)
         built = self.annotated(name, hint, subject)
         if built is not None or datum is not None:
             return datum if built is None else built
@@ -162,7 +173,8 @@ class Builder:
         if name in PEOPLE:
             return Person(self.stage, subject)
         if name.removesuffix("s") in PEOPLE or name == "people":
-            return [Person(self.stage, subject)]
+            # Two people, so that the consent of one can be told from the consent of all.
+            return [Person(self.stage, subject), Person(self.stage, f"{subject}2")]
         if name in REQUESTS:
             return PlantedRequest(self.stage)
         if name in MAPPINGS:

@@ -103,7 +103,8 @@ class Person:
         if name in PEOPLE:
             return Person(stage, f"{subject}.{name}")
         if asks_for_consent(name):
-            return ConsentAnswer(stage, subject, name)
+            about = ConsentAnswer(stage, subject, name)
+            return bool(about) if scope_in(name) and not name.startswith(("has_", "may_", "can_", "is_")) else about
         return Neutral()
 
     def __str__(self) -> str:

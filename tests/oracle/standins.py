@@ -45,7 +45,12 @@ ECHOES = frozenset({"textkit", "vault_client"})
 #: External packages that know who consented to what, or who is who.
 CONSENT = frozenset({"consent_service", "consents", "identity_service"})
 #: External packages that do nothing of interest.
-SILENT = frozenset({"somedb", "celery", "flask", "rq", "tenacity"})
+SILENT = frozenset({"somedb", "celery", "flask", "rq", "tenacity", "cryptography", "bcrypt", "argon2"})
+#: Names of functions that mask, and of functions that give no data back.
+MASKING = ("mask", "redact", "scrub", "anonymi", "obfuscate", "censor")
+NOTHING_BACK = frozenset({"save", "store", "send", "validate", "exists", "count"})
+#: Steps of a query for consents, answered only at its end.
+QUERY_STEPS = frozenset({"filter", "all", "using", "query", "where"})
 
 
 def install(stage: Stage) -> None:
@@ -131,25 +136,31 @@ class _SdkBase:
 
 
 class ConsentCheck:
-    """A function of a consent or identity service: answers for the world, or raises when it is named so."""
+    """A function or query of a consent or identity service: answers for the world, or raises when it is named so."""
 
-    def __init__(self, stage: Stage, name: str) -> None:
-        self.stage, self.name = stage, name
+    def __init__(self, stage: Stage, path: tuple[str, ...], values: tuple[Any, ...] = ()) -> None:
+        self.stage, self.path, self.values = stage, path, values
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        values = [*args, *kwargs.values()]
-        if self.name[:1].isupper():
-            return self
+        name, values = self.path[-1], (*self.values, *args, *kwargs.values())
+        if name[:1].isupper() or name in QUERY_STEPS:
+            return ConsentCheck(self.stage, self.path, values)
         subject = next(filter(None, map(self.stage.subject_of, values)), "")
-        verdict = answer(self.stage.world, subject, self.name, scope_among(values))
-        if self.name.startswith(("require", "ensure", "demand", "check_", "assert_")) and not verdict:
-            raise ConsentDenied(self.name)
-        return _Verdict(verdict)
+        verdict = answer(self.stage.world, subject, " ".join(self.path), scope_among(list(values)))
+        if name.startswith(("require", "ensure", "demand", "check_", "assert_")) and not verdict:
+            raise ConsentDenied(name)
+        return _Verdict(verdict) if "aio" in self.path else verdict
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return ConsentCheck(self.stage, name)
+        return ConsentCheck(self.stage, (*self.path, name), self.values)
+
+    async def __aenter__(self) -> Any:
+        return self
+
+    async def __aexit__(self, *details: object) -> None:
+        return None
 
 
 class _Verdict:
@@ -202,15 +213,32 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if root in RECIPIENTS:
             return Recipient(self.stage, RECIPIENTS[root], f"{module}.{name}")
         if root in ECHOES:
-            return _echo
+            return _echo(name)
         if root in CONSENT:
-            return ConsentCheck(self.stage, name)
+            return ConsentCheck(self.stage, (*module.split(".")[1:], name))
         return _silent(self.stage, root, name)
 
 
-def _echo(*args: Any, **kwargs: Any) -> Any:
-    values = [*args, *kwargs.values()]
-    return values[0] if len(values) == 1 else values
+def _echo(name: str) -> Any:
+    if name[:1].isupper():
+        return _Opaque
+    if name.startswith(MASKING):
+        return lambda *args, **kwargs: "***"
+    if name in NOTHING_BACK:
+        return lambda *args, **kwargs: None
+
+    def give_back(*args: Any, **kwargs: Any) -> Any:
+        values = [*args, *kwargs.values()]
+        return values[0] if len(values) == 1 else values
+
+    return give_back
+
+
+class _Opaque:
+    """An object of an unknown class: its keywords are its fields, and it shows none of them."""
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        self.__dict__.update(fields)
 
 
 def _silent(stage: Stage, root: str, name: str) -> Any:

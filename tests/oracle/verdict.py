@@ -31,7 +31,7 @@ KINDS = {
 }
 #: What a kind of recipient may be given of a datum: it then is none any more.
 ACCEPTED = {
-    "log": {"hashed", "keyed-hash"},
+    "log": {"hashed", "keyed-hash", "domain"},
     "error-tracker": {"hashed", "keyed-hash"},
     "analytics": {"keyed-hash"},
 }

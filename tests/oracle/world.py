@@ -47,7 +47,9 @@ class World(NamedTuple):
 
 
 def worlds(subjects: set[str]) -> list[World]:
-    """The world in which everybody denies everything, and for each person those that miss exactly one consent."""
+    """The world in which everybody denies everything, the one in which everybody consents (told by recipients that no
+    consent helps), and for each person those that miss exactly one consent.
+    """
     third = {"messaging", "crm", "social", "http"}
     missing = [
         ({"analytics", "third-party"}, {"analytics"}),
@@ -56,7 +58,8 @@ def worlds(subjects: set[str]) -> list[World]:
         ({"location"}, {"collect-location"}),
         ({"survey"}, {"collect-survey"}),
     ]
-    return [World()] + [
+    generous = World("nobody", kinds=frozenset({"log", "error-tracker", "ai", "ai-training"}))
+    return [World(), generous] + [
         World(subject, frozenset(scopes), frozenset(kinds)) for subject in sorted(subjects) for scopes, kinds in missing
     ]
 
