@@ -66,7 +66,7 @@ def test_names_say_something() -> None:
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    assert [relative(path) for path in OURS if not ast.get_docstring(_tree(path))] == []
+    assert [relative(path) for path in OURS if _tree(path).body and not ast.get_docstring(_tree(path))] == []
 
 
 def test_annotations_cost_nothing_at_run_time() -> None:
