@@ -1,0 +1,227 @@
+"""The classifier: whether a name denotes personal data, on the evidence of its words, its owner and its type."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from privlint.catalogue.categories import load_categories
+from privlint.catalogue.consent_words import ConsentReader, ConsentWord
+from privlint.catalogue.function_names import FunctionNames
+from privlint.catalogue.lexicon import Lexicon, Reading, Standing
+from privlint.catalogue.vocabulary import Vocabulary, load_vocabulary
+from privlint.model.category import Datum, covers
+from privlint.model.scale import Confidence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from privlint.catalogue.vocabulary import TypeWords
+    from privlint.model.scale import Transform
+
+__all__ = ["ConsentWord", "Names", "load_categories", "load_names"]
+
+#: Points that a score needs, highest first.
+_THRESHOLDS = ((6, Confidence.HIGH), (4, Confidence.MEDIUM), (2, Confidence.LOW))
+#: What a telling type is worth, and the most that name and type together are.
+_TYPE_POINTS, _MOST_POINTS = 6, 8
+#: Places whose names in capitals are data all the same: a column ``EMAIL``, a header ``REMOTE_ADDR``.
+_FOREIGN_NAMES = frozenset({"key", "column"})
+_OWNER_PARTS = re.compile(r"\w+")
+_SELF = frozenset({"self", "cls"})
+#: A key that holds any of these is no name but prose, a path or a template.
+_NOT_A_NAME = re.compile(r"[^\w\s.:@$()\[\]-]|\w[.!?:]\s")
+
+
+def load_names(root: Path) -> Names:
+    """The classifier over the word lists below ``root``, the folder of rules; raises ``UserError`` for a bad file."""
+    return Names(load_vocabulary(root))
+
+
+class Names:
+    """Answers what names mean; every answer is remembered, since the same names come by the thousand."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._lexicon = Lexicon(vocabulary)
+        self._types = _Types(vocabulary.types)
+        self._functions = FunctionNames(vocabulary.functions, self._lexicon)
+        self._consents = ConsentReader(vocabulary.consent, vocabulary.scopes, self._lexicon)
+        self._configuration = self._lexicon.set_of(vocabulary.owners.configuration)
+        self._class_tails = self._lexicon.set_of(vocabulary.owners.class_tails)
+        self._readings: dict[str, Reading | None] = {}
+        self._data: dict[tuple[str, str, str, str, str], Datum | None] = {}
+        self._owners: dict[str, tuple[str, Standing | None, bool]] = {}
+        self._consent_words: dict[str, ConsentWord | None] = {}
+
+    def classify(
+        self, name: str, *, owner: str = "", owner_class: str = "", declared: str = "", place: str = "attr"
+    ) -> Datum | None:
+        """The personal datum that ``name`` denotes, or None.
+
+        ``name`` is an identifier, key or column; ``owner`` the text of the object it is read from (``order.customer``);
+        ``owner_class`` that object's class, which beats ``owner``; ``declared`` the declared type or field class
+        (``EmailField``); ``place`` one of ``attr key param column local keyword field const``.
+        """
+        try:
+            reading = self._readings[name]
+        except KeyError:
+            reading = self._readings[name] = self._read(name)
+        if reading is None and not declared:
+            return None
+        asked = (name, owner, owner_class, declared, place)
+        try:
+            return self._data[asked]
+        except KeyError:
+            datum = self._data[asked] = self._judge(reading, *asked)
+            return datum
+
+    def getter_datum(self, name: str, *, owner: str = "") -> Datum | None:
+        """The datum that a function named ``get_email`` or ``fetch_phone_number`` returns, or None."""
+        words = self._lexicon.words(name)
+        rest = self._functions.without_getter(words)
+        if not rest:
+            return None
+        reading = self._lexicon.read(rest, verb=words[0])
+        return self._judge(reading, name, owner, "", "", "local") if reading is not None else None
+
+    def consent(self, name: str) -> ConsentWord | None:
+        """How a function or attribute of this name asks for, or sets, a person's consent; None if it does not."""
+        if name not in self._consent_words:
+            self._consent_words[name] = self._consents.read(name)
+        return self._consent_words[name]
+
+    def opt_out_flag(self, name: str) -> ConsentWord | None:
+        """The consent word of a flag such as ``analytics_opt_out`` or ``do_not_track``, negated or not, else None."""
+        return self.consent(name) if self._consents.is_refusal(name) else None
+
+    def scope(self, word: str) -> str:
+        """The policy's scope that a common word means (``marketing``: ``advertising``); other words as given."""
+        return self._consents.scope(word)
+
+    def transform(self, name: str) -> Transform | None:
+        """What a function of this name does to the data it is given (``mask_email``), or None."""
+        return self._functions.transform(name)
+
+    def is_person(self, name: str) -> bool:
+        """Whether an object of this name is a person: ``current_user``, ``order.customer``, ``UserSchema``."""
+        return self._owner(name)[1] is Standing.PERSON
+
+    def is_thing(self, name: str) -> bool:
+        """Whether an object of this name is known to be no person: ``product``, ``file``."""
+        return self._owner(name)[1] is Standing.THING
+
+    def promises_no_data(self, name: str) -> bool:
+        """Whether the result of a function of this name is no data: ``save``, ``is_valid``, ``count``."""
+        return self._functions.is_silent(name)
+
+    def is_logger(self, name: str) -> bool:
+        """Whether an object of this name is a logger: ``logger``, ``self.log``."""
+        return self._functions.is_logger(name)
+
+    def identity_check(self, name: str) -> bool:
+        """Whether a function of this name confirms who is asking: ``verify_identity``, ``check_password``."""
+        return self._functions.is_identity_check(name)
+
+    def _read(self, name: str) -> Reading | None:
+        return None if _NOT_A_NAME.search(name) else self._lexicon.read(self._lexicon.words(name))
+
+    def _judge(
+        self, reading: Reading | None, name: str, owner: str, owner_class: str, declared: str, place: str
+    ) -> Datum | None:
+        if place == "const" or (name.isupper() and name.isascii() and place not in _FOREIGN_NAMES):
+            return None
+        category, phrase, points = self._points(reading, declared)
+        if not category or not self._types.allow(declared, category):
+            return None
+        who, standing, configured = self._standing(reading, owner, owner_class)
+        if configured:
+            return None
+        score = points + (standing or 0)
+        confidence = next((level for least, level in _THRESHOLDS if score >= least), None)
+        if confidence is None:
+            return None
+        if reading is not None:
+            confidence = min(confidence, reading.cap)
+        return Datum(category, confidence, _reason(phrase, who, standing, declared))
+
+    def _points(self, reading: Reading | None, declared: str) -> tuple[str, str, int]:
+        """Category, the phrase that tells it and the points of name and type; a finer category beats a coarser."""
+        telling = self._types.category(declared)
+        if reading is None:
+            return telling, "", _TYPE_POINTS if telling else 0
+        if not telling:
+            return reading.category, reading.phrase, reading.weight
+        if covers(telling, reading.category) or covers(reading.category, telling):
+            finer = max(telling, reading.category, key=len)
+            return finer, reading.phrase, min(reading.weight + _TYPE_POINTS, _MOST_POINTS)
+        return telling, "", _TYPE_POINTS
+
+    def _standing(self, reading: Reading | None, owner: str, owner_class: str) -> tuple[str, Standing | None, bool]:
+        """Whose datum: as the name says, else as the owner's class, else as its text says; and if it is a setting."""
+        if reading is not None and reading.standing is not None:
+            return reading.owner, reading.standing, False
+        by_class = self._owner(owner_class)
+        if by_class[1] is not None:
+            return by_class
+        by_text = self._owner(owner)
+        return by_text[0], by_text[1], by_text[2] or by_class[2]
+
+    def _owner(self, text: str) -> tuple[str, Standing | None, bool]:
+        if text not in self._owners:
+            self._owners[text] = self._read_owner(text)
+        return self._owners[text]
+
+    def _read_owner(self, text: str) -> tuple[str, Standing | None, bool]:
+        """The head noun of the last telling part of an expression, its standing, and whether it holds configuration."""
+        parts = [self._lexicon.words(part) for part in _OWNER_PARTS.findall(text) if part not in _SELF]
+        telling = (words for words in reversed(parts) if words and not self._class_tails.issuperset(words))
+        words = list(next(telling, parts[0] if parts else ()))
+        words = list(self._functions.without_getter(tuple(words)) or words)
+        while len(words) > 1 and words[-1] in self._class_tails:
+            words.pop()
+        if not words:
+            return "", None, False
+        head = words[-1]
+        before = self._lexicon.standings.get(words[-2]) if len(words) > 1 else None
+        configured = head in self._configuration and before is not Standing.PERSON
+        return head, self._lexicon.standings.get(head), configured
+
+
+class _Types:
+    """What declared types tell; a type is text such as ``EmailField``, ``str | None`` or ``Mapped[list[str]]``."""
+
+    def __init__(self, words: TypeWords) -> None:
+        self._evidence = words.evidence
+        self._vetoes = frozenset(words.vetoes)
+        self._transparent = frozenset(words.transparent)
+        self._only = {name: only.categories for only in words.only for name in only.types}
+        self._names: dict[str, tuple[str, ...]] = {}
+
+    def category(self, declared: str) -> str:
+        """The category that the type stands for, or an empty string."""
+        return next((self._evidence[name] for name in self._parts(declared) if name in self._evidence), "")
+
+    def allow(self, declared: str, category: str) -> bool:
+        """Whether a value of the type can be of the category."""
+        for name in self._parts(declared):
+            if name in self._vetoes:
+                return False
+            if name in self._only and not any(covers(pattern, category) for pattern in self._only[name]):
+                return False
+        return True
+
+    def _parts(self, declared: str) -> tuple[str, ...]:
+        if declared not in self._names:
+            names = (part.rpartition(".")[2] for part in re.findall(r"[\w.]+", declared))
+            self._names[declared] = tuple(name for name in names if name not in self._transparent)
+        return self._names[declared]
+
+
+def _reason(phrase: str, who: str, standing: Standing | None, declared: str) -> str:
+    """The evidence in a few words, without literal values."""
+    reasons = [f"named {phrase}"] if phrase else []
+    if standing is Standing.PERSON:
+        reasons.append(f"of {who}")
+    if declared:
+        reasons.append(f"declared {declared}")
+    return ", ".join(reasons)
