@@ -121,10 +121,11 @@ class LegalException(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The clause that a rule stands for where no flow row names it."""
+    """The clause that a rule stands for where no flow row names it; ``topic`` where a rule has several."""
 
     rule: str
     clause: str
+    topic: str = ""
 
 
 class JointUse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

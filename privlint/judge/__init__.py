@@ -1,0 +1,8 @@
+"""Judging: what the engine found, held against the clauses of the policies; the outcome is findings."""
+
+from __future__ import annotations
+
+from privlint.judge.judge import judge
+from privlint.judge.registry import rules
+
+__all__ = ["judge", "rules"]

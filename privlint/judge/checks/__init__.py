@@ -1,0 +1,1 @@
+"""The rules, one a file; a file is found by being here."""

@@ -1,0 +1,78 @@
+"""The policy announces a list or contact, and the mapping leaves it empty.
+
+## What it finds
+
+The mapping of the chosen policy names no contact; a joint user is configured while the policy lists nothing for joint
+use; or code sends data to an advertising platform while the list of partners is empty.
+
+## Why it matters
+
+People cannot opt out at partners they are not told about, nor write to a contact that is not named.
+
+## Example
+
+```toml
+[tool.privlint]
+policy = "our-policy.toml"    # a file without [policy] contact
+```
+
+## What to do instead
+
+Complete the policy's text first, then the mapping:
+
+```toml
+[policy]
+contact = "privacy@example.com"
+```
+
+## Limits
+
+The contact is asked for only where the configuration names a policy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.judge.build import plain_finding
+from privlint.judge.check import Check
+from privlint.judge.evidence import Gap
+from privlint.model.place import Place, Site
+from privlint.model.scale import Severity
+
+if TYPE_CHECKING:
+    from privlint.judge.context import Context
+    from privlint.model.finding import Finding
+
+CHECK = Check(
+    code="PRV802",
+    name="dangling-or-empty-clause",
+    evidence=Gap,
+    severity=Severity.WARNING,
+    since="0.1",
+)
+
+
+def judge(gap: Gap, context: Context) -> Finding:
+    """The finding for a gap, reported where the policy is chosen, else at the code that depends on it."""
+    clauses = gap.policy.cited(CHECK.code, gap.topic)
+    about = f" ({', '.join(gap.policy.shown(clause) for clause in clauses)})" if clauses else ""
+    site, place = _where(gap, context)
+    return plain_finding(
+        CHECK,
+        f"the policy {gap.policy.id} {gap.problem}{about}",
+        site,
+        (gap.policy.id, gap.topic),
+        place=place,
+        missing=f"the policy {gap.policy.id} {gap.problem}",
+        mend=gap.mend,
+        clauses=tuple(gap.policy.reference(clause) for clause in clauses),
+    )
+
+
+def _where(gap: Gap, context: Context) -> tuple[Site, Place | None]:
+    settings = context.settings
+    if "policy" not in settings.origins and gap.site:
+        return gap.site, None
+    file, line = settings.origins.get("policy", (settings.config_file or gap.policy.policy.path, 1))
+    return Site(file, -1), Place(file, max(line, 1), 1, max(line, 1), 1)

@@ -1,0 +1,132 @@
+"""What checks judge, besides what the engine hands over as it is: flows with what the policies say against them."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from privlint.judge.policies import PolicyView
+    from privlint.model.flow import Collection, Flow, Held
+    from privlint.model.place import Place, Site
+    from privlint.model.policy import Forbid, Permit
+    from privlint.model.pragma import Pragma
+    from privlint.model.scale import Confidence
+
+
+class Reason(enum.IntEnum):
+    """Why a row does not permit a flow, in the order in which the questions are asked."""
+
+    FORBIDDEN = 1
+    NO_ROW = 2
+    NO_JOINT_ITEM = 3
+    CATEGORY = 4
+    NO_PURPOSE = 5
+    OTHER_PURPOSE = 6
+    UNNAMED_CONSENT = 7
+    NO_CONSENT = 8
+    OTHER_SCOPE = 9
+    OTHER_PERSON = 10
+    UNKNOWN_PERSON = 11
+    TRANSFORM = 12
+    NO_ROLE = 13
+
+
+class Missing(NamedTuple):
+    """One thing that is missing: ``scope`` of a consent, ``clause`` that asks for it, ``seen``: what was there."""
+
+    reason: Reason
+    clause: str
+    scope: str = ""
+    seen: tuple[Held, ...] = ()
+
+
+class Objection(NamedTuple):
+    """What one policy says against one flow.
+
+    ``row`` is the row that forbids it or the nearest one that would permit it; ``missing`` is never empty, first what
+    is asked first. ``alternatives`` are further rows that would permit data of this category, ``context`` rows that
+    permit other data to this recipient. ``wrong_purpose``: purposes of the policy are declared, and no row for this
+    recipient allows one of them. ``unsure``: only the person whose consent was checked is in doubt.
+    """
+
+    policy: PolicyView
+    row: Permit | Forbid | None
+    missing: tuple[Missing, ...]
+    alternatives: tuple[tuple[Permit, tuple[Missing, ...]], ...] = ()
+    context: tuple[Permit, ...] = ()
+    wrong_purpose: bool = False
+    unsure: bool = False
+
+    @property
+    def reason(self) -> Reason:
+        """The first thing that is missing."""
+        return self.missing[0].reason
+
+
+class Breach(NamedTuple):
+    """A flow that at least one policy does not permit, and the rule that reports it."""
+
+    flow: Flow
+    code: str
+    confidence: Confidence
+    role: str
+    objections: tuple[Objection, ...]
+
+
+class Disclosure(NamedTuple):
+    """What one call hands over of one person against one rule: breaches that make one finding, the gravest first."""
+
+    code: str
+    breaches: tuple[Breach, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories handed over, sorted."""
+        return tuple(sorted({breach.flow.category for breach in self.breaches}))
+
+
+class Handover(NamedTuple):
+    """All that one call hands over of one person, permitted or not."""
+
+    flows: tuple[Flow, ...]
+
+
+class Flaw(NamedTuple):
+    """An annotation that cannot stand: which rule says so, where, what is wrong and what to write instead."""
+
+    code: str
+    site: Site
+    place: Place | None
+    text: str
+    problem: str
+    mend: tuple[str, ...] = ()
+
+
+class IdleSuppression(NamedTuple):
+    """A suppression that silences nothing; ``rule`` as written, ``expired`` when its date has passed."""
+
+    path: str
+    pragma: Pragma
+    rule: str
+    expired: bool
+
+
+class Gathering(NamedTuple):
+    """Data collected without the consent that has to come first; ``lacks`` are never empty."""
+
+    lacks: tuple[tuple[PolicyView, Missing], ...]
+    collections: tuple[Collection, ...]
+
+
+class Gap(NamedTuple):
+    """Something the policy announces and the mapping leaves empty, though code depends on it.
+
+    ``site`` is the code that depends on it, None where only the configuration does.
+    """
+
+    policy: PolicyView
+    topic: str
+    problem: str
+    mend: tuple[str, ...]
+    site: Site | None = None
