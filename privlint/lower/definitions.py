@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from privlint.lower.builder import Builder, Table
     from privlint.lower.scopes import Frame
-
-Defined: TypeAlias = cst.FunctionDef | cst.ClassDef
 
 #: Words that make a docstring an annotation for people who use another tool.
 _DIALECTS = (".. pii", ".. no_pii")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["module", "function", "lambda", "class"]
 #: What one comprehension, or one list of type parameters, binds: names as written to names in the IR.
-Frame: TypeAlias = "dict[str, str]"
+Frame: TypeAlias = dict[str, str]
 
 
 class Scope:
@@ -22,6 +22,8 @@ class Scope:
     A comprehension and a list of type parameters have scopes of their own in Python; here they are *frames* of the
     scope around them, whose names are renamed so that they hide nothing. A scope keeps the frames that surround its
     definition (``enclosing``), for its code sees them too.
+
+    While ``target`` is set, assignments go to that frame: they write a comprehension's targets.
 
     A name may be bound further down than it is read. A ``Load`` whose name is not bound yet is therefore kept, and its
     scope is set by ``close``, before the instruction is handed out. For the same reason an inner function is lowered
