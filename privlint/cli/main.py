@@ -13,7 +13,7 @@ from typing import cast
 
 import click
 
-from privlint.errors import UserError
+from privlint.errors import UserError, UserErrors
 from privlint.model.version import VERSION
 
 #: Every command with its line in ``privlint --help``; the module of the same name holds it as ``command``.
@@ -70,8 +70,8 @@ class _Mistake(click.ClickException):
         click.echo(f"privlint: {self.message}", err=True)
 
     def __init__(self, error: UserError) -> None:
-        text = str(error)
-        super().__init__(f"the configuration cannot be used\n{text}" if "\n" in text else text)
+        number = len(error.errors) if isinstance(error, UserErrors) else 1
+        super().__init__(f"{number} mistakes to mend\n{error}" if number > 1 else str(error))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -30,6 +30,7 @@ _CONFIG_OPTIONS: tuple[Option[Any], ...] = (
     click.option(
         "--config",
         multiple=True,
+        type=click.Path(),  # so that the environment variable is split as PATH is, not at every blank
         metavar="FILE|KEY=VALUE",
         envvar="PRIVLINT_CONFIG",
         help="A configuration file, or a single key with its value in TOML. Repeatable.",
@@ -61,7 +62,12 @@ _SETTINGS_OPTIONS: tuple[Option[Any], ...] = (
         "--min-confidence", type=click.Choice(["low", "medium", "high"]), help="The least confidence to report."
     ),
     click.option("--strict", is_flag=True, default=None, help="Report findings of low confidence too."),
-    click.option("--cache/--no-cache", default=None, help="Keep what was learnt about each file for the next run."),
+    click.option(
+        "--cache/--no-cache",
+        default=None,
+        envvar="PRIVLINT_CACHE",
+        help="Keep what was learnt about each file for the next run.",
+    ),
     click.option("--cache-dir", metavar="FOLDER", envvar="PRIVLINT_CACHE_DIR", help="Where to keep it."),
     click.option(
         "-j", "--jobs", type=click.IntRange(min=0), envvar="PRIVLINT_JOBS", help="Worker processes; 0: one a processor."

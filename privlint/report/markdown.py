@@ -28,12 +28,19 @@ def render_markdown(report: Report, look: Look) -> str:
     return "\n".join([*lines, f"<sub>{NO_LEGAL_OPINION}</sub>", ""])
 
 
+def escaped(text: str) -> str:
+    """``text`` so that Markdown and HTML take none of it for their own."""
+    result = _html(text)
+    for character in "\\`*_[]|@#":
+        result = result.replace(character, f"\\{character}")
+    return " ".join(result.split())
+
+
 def _row(finding: Finding, report: Report, look: Look) -> str:
-    clauses = "<br>".join(_text(f"{clause_id(clause, report)} {clause.title}") for clause in finding.clauses)
+    clauses = "<br>".join(escaped(f"{clause_id(clause, report)} {clause.title}") for clause in finding.clauses)
     where = f"`{look.prefix}{place_of(finding)}`"
-    return (
-        f"| {finding.severity.word} | {finding.code} {finding.name} | {where} | {_text(finding.message)} | {clauses} |"
-    )
+    cells = [finding.severity.word, f"{finding.code} {finding.name}", where, escaped(finding.message), clauses]
+    return f"| {' | '.join(cells)} |"
 
 
 def _details(finding: Finding, look: Look) -> list[str]:
@@ -41,19 +48,11 @@ def _details(finding: Finding, look: Look) -> list[str]:
         "<details>",
         f"<summary>{finding.code} at {_html(f'{look.prefix}{place_of(finding)}')}: what to do</summary>",
         "",
-        *(f"- {_text(text)}" for text in finding.mend),
+        *(f"- {escaped(text)}" for text in finding.mend),
         "",
         "</details>",
         "",
     ]
-
-
-def _text(text: str) -> str:
-    """``text`` so that Markdown and HTML take none of it for their own."""
-    escaped = _html(text)
-    for character in "\\`*_[]|@#":
-        escaped = escaped.replace(character, f"\\{character}")
-    return " ".join(escaped.split())
 
 
 def _html(text: str) -> str:

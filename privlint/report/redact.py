@@ -22,7 +22,7 @@ _NUMBER = r"[+(]?(?:\d[\s().-]{0,2}){6,}\d"
 _VALUE = re.compile(f"{_EMAIL}|{_NUMBER}")
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=32)
 def redacted_lines(source: str) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
     """Every line of ``source`` without its end, with the spans (columns from 0, end exclusive) of values to hide."""
     lines = _LINES.findall(source) or [""]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlint.model.category import covers
 from privlint.model.scale import Severity
+from privlint.report.markdown import escaped
 from privlint.report.sarif.fingerprints import line_hashes
 from privlint.report.sarif.taxonomies import clause_reference
 from privlint.report.words import cut, place_of
@@ -41,7 +42,7 @@ def result(finding: Finding, report: Report, artifacts: Artifacts) -> dict[str, 
         "ruleId": finding.code,
         "level": finding.severity.word,
         "rank": _rank(finding, report),
-        "message": {"text": cut(_linked(text, marks)), "markdown": _markdown(finding, text)},
+        "message": {"text": cut(text + _links(marks)), "markdown": _markdown(finding, text, marks)},
         "locations": [{"physicalLocation": artifacts.physical(place, with_snippet=True)}],
         "partialFingerprints": _fingerprints(finding, report),
         "properties": _properties(finding),
@@ -74,20 +75,20 @@ def _related(finding: Finding) -> list[Mark]:
     return [*source, *finding.related]
 
 
-def _linked(text: str, marks: list[Mark]) -> str:
+def _links(marks: list[Mark]) -> str:
     links = (f"[{_link_text(mark.text)}]({id})" for id, mark in enumerate(marks, 1))
-    return f"{text} See {', '.join(links)}." if marks else text
+    return f" See {', '.join(links)}." if marks else ""
 
 
 def _link_text(text: str) -> str:
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
-def _markdown(finding: Finding, text: str) -> str:
-    clauses = [f"- clause {clause.clause}: {clause.title}" for clause in finding.clauses]
-    mend = [f"- {text}" for text in finding.mend]
-    parts = [text, *(["", *clauses] if clauses else []), *(["", "What to do:", "", *mend] if mend else [])]
-    return "\n".join(parts)
+def _markdown(finding: Finding, text: str, marks: list[Mark]) -> str:
+    clauses = [f"- clause {clause.clause}: {escaped(clause.title)}" for clause in finding.clauses]
+    mend = [f"- {escaped(text)}" for text in finding.mend]
+    parts = [escaped(text) + _links(marks), *(["", *clauses] if clauses else [])]
+    return "\n".join([*parts, *(["", "What to do:", "", *mend] if mend else [])])
 
 
 def _rank(finding: Finding, report: Report) -> float:

@@ -1,0 +1,1 @@
+"""The command line, with the line behind it replaced."""
