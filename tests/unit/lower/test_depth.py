@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 import pytest
 
+from privlint.model import ir
+from privlint.model.types import TypeExpr
 from tests.unit.lower.lowering import lowered, lowered_expression, lowered_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from privlint.model import ir
 
 LINKS = 5_000
 
@@ -77,6 +77,19 @@ def test_brackets_as_deep_as_python_allows(brackets: str) -> None:
 def test_blocks_as_deep_as_python_allows() -> None:
     lines = [" " * depth + "if a:" for depth in range(99)]
     assert _body(lowered("\n".join([*lines, " " * 99 + "b()"]) + "\n"))
+
+
+@pytest.mark.parametrize("text", ["[" * 5_000, "(" * 150 + "a" + ")" * 150, "a." * 3_000 + "b()", "a|" * 400 + "["])
+def test_hostile_forward_reference(text: str) -> None:
+    (declaration,) = _body(lowered(f"x: '{text}'\n"))
+    assert declaration == ir.Declare(getattr(declaration, "at", 0), "x", "global", TypeExpr("?"))
+
+
+def test_long_union() -> None:
+    (declaration,) = _body(lowered("x: " + " | ".join(["a"] * 900) + "\n"))
+    assert declaration == ir.Declare(
+        getattr(declaration, "at", 0), "x", "global", TypeExpr("|", (TypeExpr("a"),) * 900)
+    )
 
 
 def _body(module: ir.ModuleIR) -> ir.Region:
