@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from privlint.report.words import place_of
 
@@ -50,14 +50,14 @@ def _suite(path: str, findings: tuple[Finding, ...]) -> str:
         lines += [
             f'    <testcase classname={_attribute(path)} name={name} file={_attribute(path)} line="{place.line}">',
             f"      <failure type={_attribute(finding.severity.word)} message={_attribute(finding.message)}>"
-            f"{escape(_clean(text))}</failure>",
+            f"{html.escape(_clean(text), quote=False)}</failure>",
             "    </testcase>",
         ]
     return "\n".join([*lines, "  </testsuite>"])
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_clean(text))
+    return f'"{html.escape(_clean(text))}"'
 
 
 def _clean(text: str) -> str:
