@@ -11,6 +11,7 @@ import msgspec
 from privlint.errors import UserError, nearest
 from privlint.settings.convert import convert_keys
 from privlint.settings.keys import KEYS, PATH_KEYS
+from privlint.settings.mistake import mistake
 from privlint.settings.toml_positions import KeyPath, TomlDocument, read_toml
 
 if TYPE_CHECKING:
@@ -53,16 +54,13 @@ def read_inline(text: str, root: Path, cwd: Path, errors: list[UserError]) -> La
         hint = f'quote strings: {key.strip()} = "{value.strip()}"' if key.strip() in KEYS else nearest(key, KEYS)
         errors.append(UserError(f'"{text}" is neither a file nor KEY=VALUE in TOML', file="--config", hint=hint))
         return Layer()
-    return _without_lines(_layer(document, (), cwd, root, errors))
+    return _layer(document, (), cwd, root, errors)
 
 
 def read_flags(values: dict[str, object], root: Path, cwd: Path, errors: list[UserError]) -> Layer:
     """The layer of the command line: ``values`` by key, each given by the flag of the same name."""
-    layers = []
-    for key, value in values.items():
-        document = TomlDocument("", f"--{key}", {key: value})
-        layers.append(_without_lines(_layer(document, (), cwd, root, errors)))
-    return merge(layers)
+    documents = [TomlDocument("", f"--{key}", {key: value}) for key, value in values.items()]
+    return merge([_layer(document, (), cwd, root, errors) for document in documents])
 
 
 def merge(layers: list[Layer]) -> Layer:
@@ -96,25 +94,24 @@ def _document(file: Path, root: Path, errors: list[UserError]) -> TomlDocument |
 
 
 def _layer(document: TomlDocument, section: tuple[str, ...], base: Path, root: Path, errors: list[UserError]) -> Layer:
+    def origin(path: KeyPath) -> tuple[str, int]:
+        is_flag = document.file.startswith("--")
+        return document.file, 0 if is_flag else document.line((*section, *path))
+
+    def complain(path: KeyPath, message: str, hint: str) -> UserError:
+        if message.startswith("unknown key"):
+            file, line = origin(path)
+            return UserError(message, file=file, line=line, hint=hint)
+        return mistake(".".join(part for part in path if isinstance(part, str)), message, origin(path), hint)
+
     data: object = document.data
     for name in section:
         data = data.get(name, {}) if isinstance(data, dict) else data
     if not isinstance(data, dict):
-        errors.append(UserError("[tool.privlint] has to be a table", file=document.file, line=document.line(section)))
+        errors.append(mistake(".".join(section), "expected a table", (document.file, document.line(section))))
         return Layer()
-
-    def complain(path: KeyPath, message: str, hint: str) -> UserError:
-        where = ".".join(str(part) for part in path if isinstance(part, str))
-        text = message if message.startswith("unknown key") else f"{where}: {message}"
-        line = document.line((*section, *path)) if not document.file.startswith("--") else 0
-        return UserError(text, file=document.file, line=line, hint=hint)
-
     values = convert_keys(data, complain, errors)
-    origins = {
-        ".".join(words): (document.file, document.line((*section, *path)))
-        for key, value in values.items()
-        for path, words in _words(key, value)
-    }
+    origins = {".".join(words): origin(path) for key, value in values.items() for path, words in _words(key, value)}
     for key in PATH_KEYS & values.keys():
         values[key] = _rebased(key, values[key], base, root)
     return Layer(values, origins)
@@ -129,10 +126,6 @@ def _words(key: str, value: object) -> Iterator[tuple[KeyPath, tuple[str, ...]]]
             yield (key, *path), (key, *words)
     for at, item in enumerate(value if isinstance(value, tuple) else ()):
         yield (key, at), (key, str(item))
-
-
-def _without_lines(layer: Layer) -> Layer:
-    return Layer(layer.values, {word: (file, 0) for word, (file, _) in layer.origins.items()})
 
 
 def _rebased(key: str, value: object, base: Path, root: Path) -> object:
@@ -157,12 +150,9 @@ def _extended(layer: Layer, file: Path, seen: list[Path], errors: list[UserError
     extend = layer.values.pop("extend", None)
     if extend is None:
         return None
-    origin, line = layer.origins["extend"]
     base = Path(os.path.normpath(file.parent / str(extend)))
-    if base in seen:
-        errors.append(UserError(f'extend: "{extend}" leads back to this file', file=origin, line=line))
-        return None
-    if not base.is_file():
-        errors.append(UserError(f'extend: there is no file "{extend}"', file=origin, line=line))
-        return None
-    return base
+    if base.is_file() and base not in seen:
+        return base
+    problem = f'"{extend}" leads back to this file' if base in seen else f'there is no file "{extend}"'
+    errors.append(mistake("extend", problem, layer.origins["extend"]))
+    return None

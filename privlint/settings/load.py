@@ -12,6 +12,7 @@ from privlint.model.scale import Confidence, Severity
 from privlint.settings.keys import ANNOTATION_TABLES, REASON_REQUIRED
 from privlint.settings.layers import Layer, Origins, merge, read_file, read_flags, read_inline, relative
 from privlint.settings.locate import find_config, project_root, start_folder
+from privlint.settings.mistake import mistake
 from privlint.settings.options import Annotated, Settings
 
 
@@ -81,16 +82,15 @@ def _annotations(layer: Layer, errors: list[UserError]) -> dict[str, tuple[Annot
 
 
 def _annotated(key: str, pattern: str, text: str | bool, origins: Origins, errors: list[UserError]) -> Annotated:
-    file, line = origins[f"{key}.{pattern}"]
+    name = f"{key}.{pattern}"
     value, _, reason = ("" if isinstance(text, bool) else text).partition(" -- ")
-    entry = Annotated(pattern, value.strip(), reason.strip(), file, line)
+    entry = Annotated(pattern, value.strip(), reason.strip(), *origins[name])
     if text is False:
-        errors.append(UserError(f"{key}.{pattern}: expected true", file=file, line=line))
+        errors.append(mistake(name, "expected true", origins[name]))
     elif not entry.value and key != "identity-check":
-        errors.append(UserError(f"{key}.{pattern}: expected a value", file=file, line=line))
+        errors.append(mistake(name, "expected a value", origins[name]))
     elif not entry.reason and key in REASON_REQUIRED:
-        hint = f'write "{entry.value} -- why it holds"'
-        errors.append(UserError(f"{key}.{pattern}: needs a reason", file=file, line=line, hint=hint))
+        errors.append(mistake(name, "needs a reason", origins[name], f'write "{entry.value} -- why it holds"'))
     return entry
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from privlint.errors import UserError, UserErrors, nearest
+from privlint.errors import UserErrors, nearest
 from privlint.model.category import covers
 from privlint.model.recipient import Kind
 from privlint.model.scale import Transform
+from privlint.settings.mistake import mistake
 from privlint.settings.selection import matches
 
 if TYPE_CHECKING:
@@ -42,10 +43,7 @@ class Known(msgspec.Struct, frozen=True):
 
 def validate(settings: Settings, known: Known) -> tuple[str, ...]:
     """Raise UserErrors for every word that is not known; return notes on what is accepted but unheard of."""
-    errors = [
-        UserError(f"{key}: {problem[0]}", file=file, line=line, hint=problem[1])
-        for key, problem, (file, line) in _problems(settings, known)
-    ]
+    errors = [mistake(key, message, origin, hint) for key, (message, hint), origin in _problems(settings, known)]
     if errors:
         raise UserErrors(errors)
     unheard = sorted(set(settings.recipients) - known.vendors) if known.vendors else []

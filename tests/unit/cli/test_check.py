@@ -95,7 +95,6 @@ def test_faults_are_three_and_quote_nothing(run: Run, pipeline: FakePipeline) ->
     [
         (("--output-fromat", "json"), "--output-format"),
         (("--output-format", "jsn"), "json"),
-        (("none.py",), "none.py"),
         (("--fail-on", "fatal"), "warning"),
         (("--output", "sarif"), 'expected FORMAT=FILE, not "sarif"'),
         (("--output", "srif=x"), 'did you mean "sarif"?'),

@@ -155,8 +155,7 @@ PostHog = "procesor"
     )
     roles = '"processor", "ad-partner", "advertiser", "joint-user", "payment-provider", "none"'
     assert mistakes(tmp_path, Overrides(values={"min-confidence": "hgh"})) == [
-        '--min-confidence: min-confidence: expected one of "low", "medium", "high", not "hgh"\n'
-        '  hint: did you mean "high"?',
+        '--min-confidence: expected one of "low", "medium", "high", not "hgh"\n' '  hint: did you mean "high"?',
         'pyproject.toml:2: unknown key "selct"\n  hint: did you mean "select"?',
         'pyproject.toml:3: unknown key "fail_on"\n  hint: write "fail-on"',
         'pyproject.toml:4: fail-on: expected one of "note", "warning", "error", "never", not "eror"\n'
