@@ -51,6 +51,17 @@ def cells(text: str) -> int:
     return sum(_width(character) for character in text)
 
 
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """``text`` in lines of at most ``width`` cells, parted at blanks; a longer word has a line of its own."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cells(lines[-1]) + 1 + cells(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(indent + word)
+    return lines
+
+
 def fitted(line: CodeLine, width: int) -> CodeLine:
     """``line`` cut to ``width`` cells, moved left until what is underlined can be seen."""
     if cells(line.text) <= width:

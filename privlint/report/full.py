@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from privlint.report.frame import CodeLine, code_lines, fitted
+from privlint.report.frame import CodeLine, code_lines, fitted, wrapped
 from privlint.report.paint import paint_for
 from privlint.report.words import NO_LEGAL_OPINION, clause_id, place_of, plural, summary
 
@@ -42,7 +41,7 @@ class _Page:
         word = finding.severity.word
         sure = "" if finding.confidence.word == "high" else f" ({finding.confidence.word} confidence)"
         title = f"{self._paint(finding.code, 'code')} {finding.name}{self._paint(sure, 'dim')}"
-        clauses = [f"{clause_id(clause, report)}  {clause.title}" for clause in finding.clauses]
+        clauses = [f"{clause_id(clause, report)} {clause.title}" for clause in finding.clauses]
         evidence = [
             *self._trace(finding.trace),
             *self._marks("see", finding.related),
@@ -53,7 +52,7 @@ class _Page:
         ]
         return [
             f"{self._where(place_of(finding))}: {self._paint(word, word)} {title}",
-            *self._wrapped(finding.message, "  "),
+            *wrapped(finding.message, self._width, "  "),
             *self._frame(finding),
             *([""] if evidence else []),
             *evidence,
@@ -68,7 +67,7 @@ class _Page:
         return "\n".join(
             [
                 summary(self._report),
-                *(self._paint(line, "dim") for line in self._wrapped(judged + NO_LEGAL_OPINION, "")),
+                *(self._paint(line, "dim") for line in wrapped(judged + NO_LEGAL_OPINION, self._width)),
             ]
         )
 
@@ -119,7 +118,7 @@ class _Page:
         return code_lines(source, place, before, after) if source and self._look.snippets else []
 
     def _labelled(self, label: str, texts: list[str]) -> list[str]:
-        lines = [line for text in texts for line in self._wrapped(text, " " * _MARGIN)]
+        lines = [line for text in texts for line in wrapped(text, self._width, " " * _MARGIN)]
         return [self._margin(label) + lines[0][_MARGIN:], *lines[1:]] if lines else []
 
     def _margin(self, label: str) -> str:
@@ -127,13 +126,3 @@ class _Page:
 
     def _where(self, place: Place) -> str:
         return self._paint(f"{self._look.prefix}{place}", "path")
-
-    def _wrapped(self, text: str, indent: str) -> list[str]:
-        return textwrap.wrap(
-            text,
-            self._width,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from privlint.model.place import Place
 from privlint.report.columns import utf8_columns
-from privlint.report.frame import CodeLine, cells, code_lines, fitted, snippet
+from privlint.report.frame import CodeLine, cells, code_lines, fitted, snippet, wrapped
 from privlint.report.redact import TOKEN, hide, redacted_lines
 
 WIDE_DIGITS = "".join(chr(0xFF10 + digit) for digit in range(1, 9))
@@ -100,3 +102,37 @@ def test_columns_in_bytes() -> None:
         len(line.encode()) + 1,
     )
     assert utf8_columns(Place("a.py", 7, 3, 7, 4), line) == (3, 4)
+
+
+def test_text_is_wrapped_by_cells() -> None:
+    assert wrapped("aa 名前 bb 名前名前 c", 7, "  ") == ["  aa", "  名前", "  bb", "  名前名前", "  c"]
+    assert wrapped("aa 名前 bb", 7) == ["aa 名前", "bb"]
+    assert wrapped("", 7) == []
+
+
+LINES = st.text(st.sampled_from("ab @.1-\"'#\\名é\t\n\r"), max_size=60)
+
+
+@given(LINES, st.integers(0, 60), st.integers(0, 60))
+def test_hiding_leaves_all_else_in_place(source: str, first: int, second: int) -> None:
+    for line, spans in redacted_lines(source):
+        columns = tuple(sorted((min(first, len(line)), min(second, len(line)))))
+        hidden, moved = hide(line, spans, columns)
+        assert hidden.replace(TOKEN, "") == "".join(
+            character for at, character in enumerate(line) if not any(start <= at < end for start, end in spans)
+        )
+        assert 0 <= moved[0] <= moved[1] <= len(hidden)
+
+
+@given(LINES)
+def test_no_line_is_lost(source: str) -> None:
+    joined = source.replace("\r\n", "\n").replace("\r", "\n")
+    assert [line for line, _ in redacted_lines(source)] == (joined.removesuffix("\n").split("\n"))
+
+
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(1, 20), st.integers(20, 60))
+def test_cut_lines_fit(text: str, start: int, length: int, width: int) -> None:
+    wide = cells(text)
+    cut = fitted(CodeLine(1, text, min(start, wide), min(start + length, wide)), width)
+    assert cells(cut.text) <= width
+    assert 0 <= cut.start <= cut.end <= width

@@ -9,6 +9,8 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from privlint.model.finding import Report
 from privlint.model.place import Place
@@ -160,3 +162,19 @@ def test_equal_lines_are_counted() -> None:
 def test_line_hashes_count_utf16_units() -> None:
     """An emoji is two units: with it, the window of 100 ends one character earlier."""
     assert line_hashes("😀" * 50 + "a") == line_hashes("😀" * 50 + "b") != line_hashes("😀" * 49 + "a")
+
+
+def hash_of(text: str) -> str:
+    """The hash of the first line, by its definition rather than by rolling."""
+    units = text.encode("utf-16-le")
+    numbers = [units[at] + 256 * units[at + 1] for at in range(0, len(units), 2)]
+    window = [*numbers, 65535, *[0] * 100][:100]
+    return f"{sum(unit * 37 ** (99 - at) for at, unit in enumerate(window)) % 2**64:x}"
+
+
+@given(st.text(st.sampled_from("a \t\n\r😀é"), max_size=250))
+def test_rolling_agrees_with_the_definition(text: str) -> None:
+    ends = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    bare = ["".join(line.split()) for line in ends]
+    expected = [hash_of("\n".join(bare[at:])) for at in range(len(bare))]
+    assert [value.partition(":")[0] for value in line_hashes(text)] == expected
