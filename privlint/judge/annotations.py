@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.errors import nearest
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 _MALFORMED = "PRV902"
 _UNKNOWN_PURPOSE = "PRV201"
 _REASONED = frozenset({"consent", "basis"})
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Problem(NamedTuple):
@@ -46,17 +43,11 @@ def suppression_problem(pragma: Pragma) -> Problem | None:
     """Why an ``ignore[…]`` silences nothing, whatever it covers; None when it may."""
     if pragma.problem:
         return Problem(pragma.problem)
-    if pragma.entries:
-        return Problem(
-            "ignore[…] stands alone, without other keys", ("write the other keys in a comment of their own",)
-        )
-    if not any(pragma.ignore):
+    if not pragma.ignore:
         return Problem("ignore needs a rule", ("name it: # privlint: ignore[PRV101] -- reason",))
     for word in pragma.ignore:
         if not known_rule(word):
             return _unknown("rule", word, [name for rule in all_rules() for name in (rule.check.code, rule.check.name)])
-    if pragma.until and expiry(pragma) is None:
-        return Problem(f'"{pragma.until}" is no date', ("write it as until=2027-01-31",))
     if not pragma.reason:
         return Problem("ignore needs a reason", ("append it: -- why this is right",))
     return None
@@ -65,16 +56,6 @@ def suppression_problem(pragma: Pragma) -> Problem | None:
 def known_rule(word: str) -> str:
     """The code of the rule that ``word`` names by code or name; empty when there is none."""
     return next((rule.check.code for rule in all_rules() if word in {rule.check.code, rule.check.name}), "")
-
-
-def expiry(pragma: Pragma) -> datetime.date | None:
-    """The last day on which a suppression holds; None when it has none that can be read."""
-    if not _DATE.fullmatch(pragma.until):
-        return None
-    try:
-        return datetime.date.fromisoformat(pragma.until)
-    except ValueError:
-        return None
 
 
 def _comment_flaws(context: Context) -> Iterator[Flaw]:
@@ -180,7 +161,7 @@ def _sanitizer(word: str, context: Context) -> Problem | None:
     category, _, transform = (part.strip() for part in word.partition(":"))
     if problem := None if category == "*" else _category(category, context):
         return problem
-    return None if transform in set(Transform) else _unknown("transform", transform, Transform)
+    return None if not transform or transform in set(Transform) else _unknown("transform", transform, Transform)
 
 
 def _obligation(word: str, context: Context) -> Problem | None:

@@ -105,7 +105,7 @@ def handover_finding(
 ) -> Finding:
     """The finding about a call as such, whether or not the policy permits what it hands over."""
     flow = handover.flows[0]
-    what = words.data(handover.flows, context)
+    what = words.described(handover.flows, context)
     whose = f" of {words.person(flow.subject)}" if flow.subject else ""
     clauses = cited(check.code, context)
     stands_on = next((f" ({policy.shown(policy.cited(check.code)[0])})" for policy in _citing(check, context)), "")

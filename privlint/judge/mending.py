@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from privlint.judge.context import Context
     from privlint.judge.evidence import Disclosure, Missing
     from privlint.judge.wording import Explained
+    from privlint.model.policy import Forbid
 
 _MOST = 4
 _HARMLESS = (Transform.MASKED, Transform.KEYED_HASH, Transform.TOKENISED, Transform.AGGREGATED)
@@ -25,9 +26,9 @@ _HARMLESS = (Transform.MASKED, Transform.KEYED_HASH, Transform.TOKENISED, Transf
 def mends(disclosure: Disclosure, context: Context) -> tuple[str, ...]:
     """Two to four ways: what is missing supplied, another row satisfied, a harmless form sent, nothing sent."""
     part = explanations(disclosure, context)[0]
-    found = [] if part.objection.reason is Reason.CATEGORY else _all_supplied(part.objection.missing, part)
-    for row, lacks in part.objection.alternatives:
-        found += _all_supplied([lack for lack in lacks if lack.scope == row.consent], part)
+    objection = part.objection
+    nearest = () if objection.reason is Reason.CATEGORY else ((objection.row, objection.missing),)
+    found = [mend for row, lacks in (*nearest, *objection.alternatives) for mend in _supplied(row, lacks, part)]
     found += _harmless(disclosure, context)
     found.append(f"leave {words.data([breach.flow for breach in disclosure.breaches], context)} out of this call")
     if len(dict.fromkeys(found)) < 2:
@@ -35,48 +36,46 @@ def mends(disclosure: Disclosure, context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
-def _all_supplied(lacks: Iterable[Missing], part: Explained) -> list[str]:
-    """How to supply each thing that is missing, where something can."""
-    supplied = (_SUPPLIES[lack.reason](lack, part) for lack in lacks if lack.reason in _SUPPLIES)
-    return [mend for mend in supplied if mend]
-
-
-def _purpose(_: Missing, part: Explained) -> str:
-    row = part.objection.row
+def _supplied(row: Permit | Forbid | None, lacks: Iterable[Missing], part: Explained) -> list[str]:
+    """How to supply each thing that is missing for a row, where something can."""
     if not isinstance(row, Permit):
-        return ""
+        return []
+    return [_SUPPLIES[lack.reason](row, lack, part) for lack in lacks if lack.reason in _SUPPLIES]
+
+
+def _purpose(row: Permit, _: Missing, part: Explained) -> str:
     allowed = [purpose.id for purpose in part.objection.policy.policy.purpose if not purpose.needs]
     purposes = allowed if "*" in row.purposes else list(row.purposes)
     others = f" (or {words.either(purposes[1:4])})" if len(purposes) > 1 else ""
     return f"if that is why, declare it above the statement or function: # privlint: purpose={purposes[0]}{others}"
 
 
-def _consent(missing: Missing, part: Explained) -> str:
+def _consent(_: Permit, missing: Missing, part: Explained) -> str:
     subject = part.breaches[0].flow.subject
-    return (
-        f'check the consent of that person on the way here: if has_consent({subject or "user"}, "{missing.scope}"): …'
-    )
+    return f'check the consent of that person on the way here: if has_consent({_name(subject)}, "{missing.scope}"): …'
 
 
-def _named_consent(_: Missing, part: Explained) -> str:
+def _named_consent(_: Permit, __: Missing, part: Explained) -> str:
     subject = part.breaches[0].flow.subject
-    return f'check a consent that names its scope on the way here: if has_consent({subject or "user"}, "…"): …'
+    return f'check a consent that names its scope on the way here: if has_consent({_name(subject)}, "…"): …'
 
 
-def _role(_: Missing, part: Explained) -> str:
-    row, flow = part.objection.row, part.breaches[0].flow
-    roles = [role for role in row.roles if role != OWN] if isinstance(row, Permit) else []
-    if not roles:
-        return ""
-    return f'if it is one, list it in pyproject.toml: [tool.privlint.recipients] "{vendor_name(flow)}" = "{roles[0]}"'
+def _role(row: Permit, _: Missing, part: Explained) -> str:
+    role = next((role for role in row.roles if role != OWN), OWN)
+    vendor = vendor_name(part.breaches[0].flow)
+    return f'if it is one, list it in pyproject.toml: [tool.privlint.recipients] "{vendor}" = "{role}"'
 
 
-def _transform(_: Missing, part: Explained) -> str:
-    row = part.objection.row
-    return f"hand over only {words.either(row.transforms)} data" if isinstance(row, Permit) else ""
+def _transform(row: Permit, _: Missing, __: Explained) -> str:
+    return f"hand over only {words.either(row.transforms)} data"
 
 
-_SUPPLIES: dict[Reason, Callable[[Missing, Explained], str]] = {
+def _name(subject: str) -> str:
+    """The person as code would name them."""
+    return {"": "user", "request": "request.user"}.get(subject, subject)
+
+
+_SUPPLIES: dict[Reason, Callable[[Permit, Missing, Explained], str]] = {
     Reason.NO_PURPOSE: _purpose,
     Reason.OTHER_PURPOSE: _purpose,
     Reason.UNNAMED_CONSENT: _named_consent,

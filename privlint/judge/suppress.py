@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from privlint.judge.annotations import expiry, known_rule, suppression_problem
+from privlint.judge.annotations import known_rule, suppression_problem
 from privlint.judge.evidence import IdleSuppression
 
 if TYPE_CHECKING:
@@ -70,5 +71,5 @@ def _covers(pragma: Pragma, site: Site) -> bool:
 
 
 def _expired(pragma: Pragma, context: Context) -> bool:
-    last_day = expiry(pragma)
-    return last_day is not None and last_day < context.today
+    """Whether the last day on which it holds has passed."""
+    return bool(pragma.until) and datetime.date.fromisoformat(pragma.until) < context.today

@@ -71,7 +71,7 @@ def _head(disclosure: Disclosure, context: Context) -> str:
     under = f" under purpose {words.both(words.quoted(declared))}" if declared else ""
     how = f" by automatic capture ({flows[0].origin.text})" if flows[0].origin.kind == "capture" else ""
     verb = "reaches" if len(disclosure.categories) == 1 else "reach"
-    return f"{words.data(flows, context)}{whose} {verb} {words.recipient(flows[0])}{how}{under}"
+    return f"{words.described(flows, context)}{whose} {verb} {words.recipient(flows[0])}{how}{under}"
 
 
 def declared_purposes(flow: Flow) -> tuple[str, ...]:

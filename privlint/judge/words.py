@@ -68,15 +68,16 @@ def quoted(words: Iterable[str]) -> list[str]:
     return [f'"{word}"' for word in words]
 
 
-def data(flows: Iterable[Flow], context: Context) -> str:
-    """What is handed over: ``name and hashed e-mail address (pseudonymous, still personal data)``."""
-    flows = sorted(flows, key=lambda flow: (flow.category, flow.transform))
-    words = [
-        ("" if flow.transform is Transform.RAW else f"{flow.transform} ") + context.label(flow.category)
-        for flow in flows
-    ]
+def described(flows: Sequence[Flow], context: Context) -> str:
+    """What is handed over, and that it is personal still: ``hashed name (pseudonymous, still personal data)``."""
     still = " (pseudonymous, still personal data)" if any(flow.transform in _PSEUDONYMOUS for flow in flows) else ""
-    return both(list(dict.fromkeys(words))) + still
+    return data(flows, context) + still
+
+
+def data(flows: Iterable[Flow], context: Context) -> str:
+    """What is handed over: ``name and hashed e-mail address``."""
+    ordered = sorted(flows, key=lambda flow: (flow.category, flow.transform))
+    return both(list(dict.fromkeys(_datum(flow, context) for flow in ordered)))
 
 
 def person(subject: str) -> str:
@@ -125,3 +126,8 @@ def _listed(words: Sequence[str], word: str) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {word} {words[-1]}"
+
+
+def _datum(flow: Flow, context: Context) -> str:
+    label = context.label(flow.category)
+    return label if flow.transform is Transform.RAW else f"{flow.transform} {label}"

@@ -81,6 +81,7 @@ def judge(disclosure: Disclosure, context: Context) -> Finding:
 def _severity(breach: Breach, context: Context) -> Severity:
     category = breach.flow.category
     forbidden = any(objection.reason is Reason.FORBIDDEN for objection in breach.objections)
-    if forbidden or context.special(category) or any(covers(key, category) for key in _GRAVE):
+    unlisted = not any(policy.lists(category) for policy in context.policies)
+    if forbidden or unlisted or context.special(category) or any(covers(key, category) for key in _GRAVE):
         return Severity.ERROR
     return Severity.NOTE if any(covers(key, category) for key in _SLIGHT) else CHECK.severity
