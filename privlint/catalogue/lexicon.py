@@ -86,7 +86,8 @@ class Lexicon:
         self._tails = self.set_of(grammar.neutral_tails)
         self._neutral = self.set_of(grammar.neutral)
         self._first_vetoes = self.set_of(grammar.first_vetoes)
-        self._vetoes = self.set_of((*grammar.vetoes, *grammar.roles))
+        self._roles = self.set_of(grammar.roles)
+        self._vetoes = self._roles | self.set_of(grammar.vetoes)
         self._trailing = self.set_of(owners.trailing_persons)
         self.standings = {
             **dict.fromkeys(self.set_of(owners.things), Standing.THING),
@@ -108,6 +109,10 @@ class Lexicon:
     def set_of(self, phrases: Words) -> frozenset[str]:
         """Words of a list as ``words`` would give them; phrases of several are joined by a space."""
         return frozenset(" ".join(self.words(phrase)) for phrase in phrases)
+
+    def is_role(self, name: str) -> bool:
+        """Whether the name is of an address that belongs to the system (``mail_from``), whatever its type."""
+        return not self._roles.isdisjoint(self.words(name))
 
     def without_trailing_persons(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words up to the last that is no person: of ``identity user``, ``identity``."""

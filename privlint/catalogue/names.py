@@ -25,8 +25,9 @@ __all__ = ["ConsentWord", "Names", "load_categories", "load_names"]
 _THRESHOLDS = ((6, Confidence.HIGH), (4, Confidence.MEDIUM), (2, Confidence.LOW))
 #: What a telling type is worth, and the most that name and type together are.
 _TYPE_POINTS, _MOST_POINTS = 6, 8
-#: Places whose names in capitals are data all the same: a column ``EMAIL``, a header ``REMOTE_ADDR``.
-_FOREIGN_NAMES = frozenset({"key", "column"})
+#: Places whose names in capitals are data all the same: a column ``EMAIL``, a header ``REMOTE_ADDR``. Elsewhere
+#: capitals begin a constant or a class.
+_FOREIGN_NAMES = frozenset({"key", "column", "keyword"})
 _OWNER_PARTS = re.compile(r"\w+")
 _SELF = frozenset({"self", "cls"})
 #: A key that holds any of these is no name but prose, a path or a template.
@@ -128,14 +129,14 @@ class Names:
     def _judge(
         self, reading: Reading | None, name: str, owner: str, owner_class: str, declared: str, place: str
     ) -> Datum | None:
-        if place == "const" or (name.isupper() and name.isascii() and place not in _FOREIGN_NAMES):
+        if place == "const" or (place not in _FOREIGN_NAMES and _names_no_variable(name)):
             return None
-        category, phrase, points = self._points(reading, declared)
+        category, phrase, points = self._points(reading, name, declared)
         if not category or not self._types.allow(declared, category):
             return None
-        who, standing, configured = self._standing(reading, owner, owner_class)
-        if configured:
+        if self._owner(owner_class)[2] or self._owner(owner)[2]:
             return None
+        who, standing = self._standing(reading, owner, owner_class)
         score = points + (standing or 0)
         confidence = next((level for least, level in _THRESHOLDS if score >= least), None)
         if confidence is None:
@@ -144,11 +145,11 @@ class Names:
             confidence = min(confidence, reading.cap)
         return Datum(category, confidence, _reason(phrase, who, standing, declared))
 
-    def _points(self, reading: Reading | None, declared: str) -> tuple[str, str, int]:
+    def _points(self, reading: Reading | None, name: str, declared: str) -> tuple[str, str, int]:
         """Category, the phrase that tells it and the points of name and type; a finer category beats a coarser."""
         telling = self._types.category(declared)
         if reading is None:
-            return telling, "", _TYPE_POINTS if telling else 0
+            return ("" if self._lexicon.is_role(name) else telling), "", _TYPE_POINTS
         if not telling:
             return reading.category, reading.phrase, reading.weight
         if covers(telling, reading.category) or covers(reading.category, telling):
@@ -156,15 +157,12 @@ class Names:
             return finer, reading.phrase, min(reading.weight + _TYPE_POINTS, _MOST_POINTS)
         return telling, "", _TYPE_POINTS
 
-    def _standing(self, reading: Reading | None, owner: str, owner_class: str) -> tuple[str, Standing | None, bool]:
-        """Whose datum: as the name says, else as the owner's class, else as its text says; and if it is a setting."""
+    def _standing(self, reading: Reading | None, owner: str, owner_class: str) -> tuple[str, Standing | None]:
+        """Whose datum: as the name says, else as the owner's class, else as its text says."""
         if reading is not None and reading.standing is not None:
-            return reading.owner, reading.standing, False
-        by_class = self._owner(owner_class)
-        if by_class[1] is not None:
-            return by_class
-        by_text = self._owner(owner)
-        return by_text[0], by_text[1], by_text[2] or by_class[2]
+            return reading.owner, reading.standing
+        by_class = self._owner(owner_class)[:2]
+        return by_class if by_class[1] is not None else self._owner(owner)[:2]
 
     def _owner(self, text: str) -> tuple[str, Standing | None, bool]:
         if text not in self._owners:
@@ -173,9 +171,9 @@ class Names:
 
     def _read_owner(self, text: str) -> tuple[str, Standing | None, bool]:
         """The head noun of the last telling part of an expression, its standing, and whether it holds configuration."""
-        parts = [self._lexicon.words(part) for part in _OWNER_PARTS.findall(text) if part not in _SELF]
-        telling = (words for words in reversed(parts) if words and not self._class_tails.issuperset(words))
-        words = list(next(telling, parts[0] if parts else ()))
+        parts = [part for part in _OWNER_PARTS.findall(text) if part not in _SELF and not part.isdigit()]
+        telling = (part for part in reversed(parts) if not self._says_nothing(part))
+        words = list(self._lexicon.words(next(telling, parts[0] if parts else "")))
         words = list(self._functions.without_getter(tuple(words)) or words)
         while len(words) > 1 and words[-1] in self._class_tails:
             words.pop()
@@ -185,6 +183,12 @@ class Names:
         before = self._lexicon.standings.get(words[-2]) if len(words) > 1 else None
         configured = head in self._configuration and before is not Standing.PERSON
         return head, self._lexicon.standings.get(head), configured
+
+
+    def _says_nothing(self, part: str) -> bool:
+        """Whether a part of an expression leaves the owner to the part before it: ``user.data``, ``request.POST``."""
+        words = self._lexicon.words(part)
+        return part.isupper() or (self._class_tails.issuperset(words) and words[-1:] != () and words[-1] not in self._lexicon.standings)
 
 
 class _Types:
@@ -215,6 +219,12 @@ class _Types:
             names = (part.rpartition(".")[2] for part in re.findall(r"[\w.]+", declared))
             self._names[declared] = tuple(name for name in names if name not in self._transparent)
         return self._names[declared]
+
+
+def _names_no_variable(name: str) -> bool:
+    """Whether a name is written as constants, classes or Python's own attributes are."""
+    start = name.lstrip("_")[:1]
+    return (start.isascii() and start.isupper()) or (name.startswith("__") and name.endswith("__"))
 
 
 def _reason(phrase: str, who: str, standing: Standing | None, declared: str) -> str:

@@ -25,6 +25,9 @@ def tokenise(name: str, script_words: Collection[str] = frozenset()) -> tuple[st
     that belong to a short word (``md5``, ``2fa``) stay. A run of Japanese, Chinese or Korean letters is cut into the
     longest ``script_words``; what none of them covers stays in one piece.
     """
+    plain = name.replace("_", " ")
+    if plain.isascii() and plain.islower() and plain.replace(" ", "").isalpha():
+        return tuple(plain.split())
     text = name if name.isascii() else _without_accents(unicodedata.normalize("NFKC", name))
     words: list[str] = []
     end = -1
