@@ -1,0 +1,66 @@
+"""The ordered map: plain with one worker, over processes with several."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from privlint.workers.crew import Crew, Lost
+from privlint.workers.deep import run_deep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def ordered_map(
+    function: Callable[[bytes], bytes], items: Sequence[bytes], jobs: int, *, timeout: float
+) -> list[bytes | Lost]:
+    """What ``function`` makes of each item, in the order of the items.
+
+    With one job it runs here. With more, each item goes to one of so many processes, large items first; an item whose
+    process dies, or works on it for more than ``timeout`` seconds, is ``Lost``, and only that one. ``function`` must be
+    importable by name and must not raise. No process outlives the call, nor this process, however it ends.
+    """
+    if jobs <= 1 or len(items) <= 1:
+        return run_deep(lambda: [function(item) for item in items])
+    # Loaded only here: a run that finds everything in the cache does without.
+    import multiprocessing.connection  # noqa: PLC0415
+
+    crew = Crew(multiprocessing.get_context(_start_method()), function, timeout)
+    gc.freeze()  # so that a collection in a worker does not copy what it shares with this process
+    try:
+        with crew:
+            crew.hire(min(jobs, len(items)))
+            return _share_out(crew, items, multiprocessing.connection.wait)
+    finally:
+        gc.unfreeze()
+
+
+def _start_method() -> str:
+    """Forking shares what is loaded, but only Linux bears it, and only from a process without threads."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+def _share_out(crew: Crew, items: Sequence[bytes], wait: Callable[..., Sequence[object]]) -> list[bytes | Lost]:
+    results: dict[int, bytes | Lost] = {}
+    waiting = sorted(range(len(items)), key=lambda nth: (len(items[nth]), -nth))
+    while len(results) < len(items):
+        for worker in crew.idle():
+            if waiting:
+                nth = waiting.pop()
+                worker.give(nth, items[nth])
+        busy = crew.busy()
+        if not busy:  # none left, and none to be had
+            results.update(dict.fromkeys(waiting, Lost("no worker process could be started")))
+            break
+        patience = min(worker.deadline for worker in busy) - time.monotonic()
+        ready = wait([worker.connection for worker in busy], max(patience, 0))
+        for worker in busy:
+            if worker.connection in ready or worker.is_late():
+                nth = worker.item
+                results[nth] = worker.take()
+        crew.replace_fallen(len(waiting))
+    return [results[nth] for nth in range(len(items))]
