@@ -9,7 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from privlint.catalogue.lexicon import Lexicon
+    from privlint.catalogue.spelling import Spelling
     from privlint.catalogue.vocabulary import ConsentWords, Words
 
 
@@ -32,22 +32,22 @@ class ConsentWord(msgspec.Struct, frozen=True):
 class ConsentReader:
     """Reads names by the word lists of consent."""
 
-    def __init__(self, words: ConsentWords, scopes: Mapping[str, Words], lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, words: ConsentWords, scopes: Mapping[str, Words], spelling: Spelling) -> None:
+        self._spelling = spelling
         self._scopes = {
-            " ".join(lexicon.words(phrase)): scope for scope, phrases in scopes.items() for phrase in (scope, *phrases)
+            " ".join(spelling.words(phrase)): scope for scope, phrases in scopes.items() for phrase in (scope, *phrases)
         }
-        self._phrase_scopes = {" ".join(lexicon.words(key)): scope for key, scope in words.phrase_scopes.items()}
-        self._nouns = lexicon.set_of(words.nouns)
-        self._acceptance = lexicon.set_of(words.acceptance)
-        self._acceptable = lexicon.set_of(words.acceptable)
-        self._refusals = lexicon.set_of(words.refusals)
-        self._negations = lexicon.set_of(words.negations)
-        self._asks = lexicon.set_of(words.asks)
-        self._raises = lexicon.set_of(words.raises)
-        self._grants = lexicon.set_of(words.grants)
-        self._others = lexicon.set_of(words.others)
-        self._silent = self._negations | self._asks | self._raises | lexicon.set_of(words.neutral)
+        self._phrase_scopes = {" ".join(spelling.words(key)): scope for key, scope in words.phrase_scopes.items()}
+        self._nouns = spelling.all(words.nouns)
+        self._acceptance = spelling.all(words.acceptance)
+        self._acceptable = spelling.all(words.acceptable)
+        self._refusals = spelling.all(words.refusals)
+        self._negations = spelling.all(words.negations)
+        self._asks = spelling.all(words.asks)
+        self._raises = spelling.all(words.raises)
+        self._grants = spelling.all(words.grants)
+        self._others = spelling.all(words.others)
+        self._silent = self._negations | self._asks | self._raises | spelling.all(words.neutral)
 
     def read(self, name: str) -> ConsentWord | None:
         """What the name says of consent, or None."""
@@ -67,7 +67,7 @@ class ConsentReader:
         return self._scopes.get(" ".join(self._words(text)), text)
 
     def _words(self, name: str) -> tuple[str, ...]:
-        return self._lexicon.words(name.rpartition(".")[2])
+        return self._spelling.words(name.rpartition(".")[2])
 
     def _about(self, words: tuple[str, ...], start: int, end: int, *, refused: bool) -> ConsentWord | None:
         """Judge the words around a noun of consent or a refusal."""

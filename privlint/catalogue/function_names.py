@@ -10,6 +10,7 @@ from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from privlint.catalogue.lexicon import Lexicon
+    from privlint.catalogue.spelling import Spelling
     from privlint.catalogue.vocabulary import FunctionWords, TransformWords
 
 
@@ -17,18 +18,19 @@ class FunctionNames:
     """Answers about names of functions and loggers, remembering each."""
 
     def __init__(self, words: FunctionWords, lexicon: Lexicon) -> None:
+        spelling = lexicon.spelling
         self._lexicon = lexicon
-        self._getters = lexicon.set_of(words.getters)
-        self._silent = lexicon.set_of(words.silent)
-        self._loggers = lexicon.set_of(words.loggers)
-        self._logger_heads = lexicon.set_of(words.logger_heads)
-        self._identity_verbs = lexicon.set_of(words.identity_verbs)
-        self._identity_objects = lexicon.set_of(words.identity_objects)
-        self._identity_names = lexicon.set_of(words.identity_names)
-        self._identity_results = lexicon.set_of(words.identity_results)
-        self._lead_in = lexicon.set_of(words.lead_in)
-        self._unmakers = lexicon.set_of(words.unmakers)
-        self._transforms = tuple(_Stems.of(entry, lexicon) for entry in words.transform)
+        self._getters = spelling.all(words.getters)
+        self._silent = spelling.all(words.silent)
+        self._loggers = spelling.all(words.loggers)
+        self._logger_heads = spelling.all(words.logger_heads)
+        self._identity_verbs = spelling.all(words.identity_verbs)
+        self._identity_objects = spelling.all(words.identity_objects)
+        self._identity_names = spelling.all(words.identity_names)
+        self._identity_results = spelling.all(words.identity_results)
+        self._lead_in = spelling.all(words.lead_in)
+        self._unmakers = spelling.all(words.unmakers)
+        self._transforms = tuple(_Stems.of(entry, spelling) for entry in words.transform)
         self._promises: dict[str, _Promise] = {}
 
     def without_getter(self, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ class FunctionNames:
 
     def _promise(self, name: str) -> _Promise:
         if name not in self._promises:
-            words = self._lexicon.words(name.rpartition(".")[2])
+            words = self._lexicon.spelling.words(name.rpartition(".")[2])
             self._promises[name] = self._read(words) if words else _Promise()
         return self._promises[name]
 
@@ -103,14 +105,14 @@ class _Stems(msgspec.Struct, frozen=True):
     not_before: frozenset[str]
 
     @classmethod
-    def of(cls, words: TransformWords, lexicon: Lexicon) -> _Stems:
+    def of(cls, words: TransformWords, spelling: Spelling) -> _Stems:
         return cls(
             transform=Transform(words.transform),
-            verbs=lexicon.set_of(words.verbs),
-            anywhere=lexicon.set_of(words.anywhere),
-            results=lexicon.set_of(words.results),
-            phrases=tuple(lexicon.words(phrase) for phrase in words.phrases),
-            not_before=lexicon.set_of(words.not_before),
+            verbs=spelling.all(words.verbs),
+            anywhere=spelling.all(words.anywhere),
+            results=spelling.all(words.results),
+            phrases=tuple(spelling.words(phrase) for phrase in words.phrases),
+            not_before=spelling.all(words.not_before),
         )
 
     def fit(self, words: tuple[str, ...], start: int) -> bool:

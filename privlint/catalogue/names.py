@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from privlint.catalogue.categories import load_categories
 from privlint.catalogue.consent_words import ConsentReader, ConsentWord
+from privlint.catalogue.declared_types import DeclaredTypes
 from privlint.catalogue.function_names import FunctionNames
-from privlint.catalogue.lexicon import Lexicon, Reading, Standing
-from privlint.catalogue.vocabulary import Vocabulary, load_vocabulary
+from privlint.catalogue.lexicon import Lexicon, Standing, compile_lexicon
+from privlint.catalogue.reading import Reading, read
+from privlint.catalogue.vocabulary import ConsentWords, FunctionWords, TypeWords, Words, load_vocabulary
 from privlint.model.category import Datum, covers
 from privlint.model.scale import Confidence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from privlint.catalogue.vocabulary import TypeWords
     from privlint.model.scale import Transform
 
-__all__ = ["ConsentWord", "Names", "load_categories", "load_names"]
+__all__ = ["ConsentWord", "NameTables", "Names", "compile_names", "load_categories", "load_names"]
 
 #: Points that a score needs, highest first.
 _THRESHOLDS = ((6, Confidence.HIGH), (4, Confidence.MEDIUM), (2, Confidence.LOW))
@@ -34,21 +37,38 @@ _SELF = frozenset({"self", "cls"})
 _NOT_A_NAME = re.compile(r"[^\w\s.:@$()\[\]-]|\w[.!?:]\s")
 
 
+class NameTables(msgspec.Struct, frozen=True, array_like=True):
+    """All that the classifier knows, compiled; plain data, so that a cache can keep it as bytes."""
+
+    lexicon: Lexicon
+    types: TypeWords
+    functions: FunctionWords
+    consent: ConsentWords
+    scopes: dict[str, Words]
+
+
 def load_names(root: Path) -> Names:
     """The classifier over the word lists below ``root``, the folder of rules; raises ``UserError`` for a bad file."""
-    return Names(load_vocabulary(root))
+    return Names(compile_names(root))
+
+
+def compile_names(root: Path) -> NameTables:
+    """What ``Names`` is made from; costs much more than making it, so keep it. Raises ``UserError`` for a bad file."""
+    vocabulary = load_vocabulary(root)
+    return NameTables(
+        compile_lexicon(vocabulary), vocabulary.types, vocabulary.functions, vocabulary.consent, vocabulary.scopes
+    )
 
 
 class Names:
     """Answers what names mean; every answer is remembered, since the same names come by the thousand."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._lexicon = Lexicon(vocabulary)
-        self._types = _Types(vocabulary.types)
-        self._functions = FunctionNames(vocabulary.functions, self._lexicon)
-        self._consents = ConsentReader(vocabulary.consent, vocabulary.scopes, self._lexicon)
-        self._configuration = self._lexicon.set_of(vocabulary.owners.configuration)
-        self._class_tails = self._lexicon.set_of(vocabulary.owners.class_tails)
+    def __init__(self, tables: NameTables) -> None:
+        self._lexicon = tables.lexicon
+        self._spelling = tables.lexicon.spelling
+        self._types = DeclaredTypes(tables.types)
+        self._functions = FunctionNames(tables.functions, tables.lexicon)
+        self._consents = ConsentReader(tables.consent, tables.scopes, tables.lexicon.spelling)
         self._readings: dict[str, Reading | None] = {}
         self._data: dict[tuple[str, str, str, str, str], Datum | None] = {}
         self._owners: dict[str, tuple[str, Standing | None, bool]] = {}
@@ -78,11 +98,11 @@ class Names:
 
     def getter_datum(self, name: str, *, owner: str = "") -> Datum | None:
         """The datum that a function named ``get_email`` or ``fetch_phone_number`` returns, or None."""
-        words = self._lexicon.words(name)
+        words = self._spelling.words(name)
         rest = self._functions.without_getter(words)
         if not rest:
             return None
-        reading = self._lexicon.read(rest, verb=words[0])
+        reading = read(self._lexicon, rest, verb=words[0])
         return self._judge(reading, name, owner, "", "", "local") if reading is not None else None
 
     def consent(self, name: str) -> ConsentWord | None:
@@ -124,7 +144,7 @@ class Names:
         return self._functions.is_identity_check(name)
 
     def _read(self, name: str) -> Reading | None:
-        return None if _NOT_A_NAME.search(name) else self._lexicon.read(self._lexicon.words(name))
+        return None if _NOT_A_NAME.search(name) else read(self._lexicon, self._spelling.words(name))
 
     def _judge(
         self, reading: Reading | None, name: str, owner: str, owner_class: str, declared: str, place: str
@@ -173,52 +193,25 @@ class Names:
         """The head noun of the last telling part of an expression, its standing, and whether it holds configuration."""
         parts = [part for part in _OWNER_PARTS.findall(text) if part not in _SELF and not part.isdigit()]
         telling = (part for part in reversed(parts) if not self._says_nothing(part))
-        words = list(self._lexicon.words(next(telling, parts[0] if parts else "")))
+        words = list(self._spelling.words(next(telling, parts[0] if parts else "")))
         words = list(self._functions.without_getter(tuple(words)) or words)
-        while len(words) > 1 and words[-1] in self._class_tails:
+        while len(words) > 1 and words[-1] in self._lexicon.class_tails:
             words.pop()
         if not words:
             return "", None, False
         head = words[-1]
         before = self._lexicon.standings.get(words[-2]) if len(words) > 1 else None
-        configured = head in self._configuration and before is not Standing.PERSON
+        configured = head in self._lexicon.configuration and before is not Standing.PERSON
         return head, self._lexicon.standings.get(head), configured
-
 
     def _says_nothing(self, part: str) -> bool:
         """Whether a part of an expression leaves the owner to the part before it: ``user.data``, ``request.POST``."""
-        words = self._lexicon.words(part)
-        return part.isupper() or (self._class_tails.issuperset(words) and words[-1:] != () and words[-1] not in self._lexicon.standings)
-
-
-class _Types:
-    """What declared types tell; a type is text such as ``EmailField``, ``str | None`` or ``Mapped[list[str]]``."""
-
-    def __init__(self, words: TypeWords) -> None:
-        self._evidence = words.evidence
-        self._vetoes = frozenset(words.vetoes)
-        self._transparent = frozenset(words.transparent)
-        self._only = {name: only.categories for only in words.only for name in only.types}
-        self._names: dict[str, tuple[str, ...]] = {}
-
-    def category(self, declared: str) -> str:
-        """The category that the type stands for, or an empty string."""
-        return next((self._evidence[name] for name in self._parts(declared) if name in self._evidence), "")
-
-    def allow(self, declared: str, category: str) -> bool:
-        """Whether a value of the type can be of the category."""
-        for name in self._parts(declared):
-            if name in self._vetoes:
-                return False
-            if name in self._only and not any(covers(pattern, category) for pattern in self._only[name]):
-                return False
-        return True
-
-    def _parts(self, declared: str) -> tuple[str, ...]:
-        if declared not in self._names:
-            names = (part.rpartition(".")[2] for part in re.findall(r"[\w.]+", declared))
-            self._names[declared] = tuple(name for name in names if name not in self._transparent)
-        return self._names[declared]
+        words = self._spelling.words(part)
+        return part.isupper() or (
+            self._lexicon.class_tails.issuperset(words)
+            and words[-1:] != ()
+            and words[-1] not in self._lexicon.standings
+        )
 
 
 def _names_no_variable(name: str) -> bool:
