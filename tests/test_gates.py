@@ -36,7 +36,7 @@ FOREIGN = re.compile(
 )
 
 PRODUCT = python_files("privlint")
-OURS = [*PRODUCT, *python_files("tests"), *python_files("tools")]
+OURS = [*PRODUCT, *python_files("tests", "tools", "benchmarks")]
 
 
 def test_files_are_short() -> None:

@@ -1,0 +1,1 @@
+"""What performance goals ask for."""

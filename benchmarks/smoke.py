@@ -1,0 +1,91 @@
+"""Many copies of the demonstration shop, checked cold, warm and after one edit: a small look at cost and growth.
+
+Run as ``python -m benchmarks.smoke [COPIES]``. CPU time is compared with that of parsing the same files,
+so that a slow or busy machine judges alike; ends with 1 when a limit is passed or a finding is lost in the crowd.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOP = ROOT / "fixtures" / "shop"
+PARSE = "import pathlib, libcst; [libcst.parse_module(p.read_bytes()) for p in pathlib.Path('.').rglob('*.py')]"
+
+#: How often the cost of parsing a run may be: a first one, one with nothing changed, one with one file changed.
+LIMITS = {"cold": 4.0, "warm": 1.5, "edited": 1.5}
+
+
+class Run(NamedTuple):
+    """What one run cost, in seconds of CPU time over all its processes, and how many findings it reported."""
+
+    cpu: float
+    findings: int
+
+
+def main(copies: int) -> int:
+    """Measure and judge; the exit code says whether all limits were kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder)
+        build(project, 1)
+        single = check(project).findings
+        build(project, copies)
+        parsing = run([sys.executable, "-c", PARSE], project)
+        runs = {"cold": check(project)}
+        runs["warm"] = check(project)
+        with (project / "shop0000" / "settings.py").open("a", encoding="utf-8") as settings:
+            settings.write("\nEDITED = True\n")
+        runs["edited"] = check(project)
+    print(f"{copies} shops; parsing alone takes {parsing:.2f} s")
+    problems = []
+    for name, (cpu, findings) in runs.items():
+        ratio = cpu / parsing
+        if findings != single * copies:
+            problems.append(f"{name}: {findings} findings, not {single * copies}")
+        print(f"{name:>6}: {cpu:.2f} s, {ratio:.2f} times that")
+        if ratio > LIMITS[name]:
+            problems.append(f"{name}: {ratio:.2f} times the cost of parsing, more than {LIMITS[name]}")
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+def build(project: Path, copies: int) -> None:
+    """Fill ``project`` with shops that know nothing of each other."""
+    configuration = (SHOP / "pyproject.toml").read_text(encoding="utf-8")
+    (project / "pyproject.toml").write_text(configuration.replace('"teashop.', '"*.'), encoding="utf-8")
+    for number in range(copies):
+        for path in (SHOP / "teashop").rglob("*.py"):
+            copy = project / f"shop{number:04}" / path.relative_to(SHOP / "teashop")
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(path.read_text(encoding="utf-8").replace("teashop.", f"shop{number:04}."), encoding="utf-8")
+
+
+def check(project: Path) -> Run:
+    """Check the project with the cache in it."""
+    report = project / "report.json"
+    cpu = run(
+        [sys.executable, "-m", "privlint", "check", "--exit-zero", "--output", f"json={report}", "-q", "."], project
+    )
+    return Run(cpu, len(json.loads(report.read_text(encoding="utf-8"))["findings"]))
+
+
+def run(command: list[str], folder: Path) -> float:
+    """Seconds of CPU time that a command and its children took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=folder, env=_environment(), check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _environment() -> dict[str, str]:
+    return {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))
