@@ -136,3 +136,8 @@ class Program:
     def external_bases(self, start: ClassId) -> list[str]:
         """The API paths among the class's ancestors, nearest first."""
         return [entry for entry in self.classes[start].mro if isinstance(entry, str)]
+
+    @staticmethod
+    def class_id(target: Target) -> ClassId:
+        """The identity of the class that a name resolved to."""
+        return ClassId(*target.ident)

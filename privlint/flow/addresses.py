@@ -1,0 +1,56 @@
+"""Plain HTTP: the constant beginning of a URL tells who receives a request, and whether it leaves the house."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from privlint.flow import shapes
+from privlint.model.recipient import Kind
+from privlint.model.scale import Confidence
+
+if TYPE_CHECKING:
+    from privlint.flow.frame import Args, Frame
+    from privlint.flow.values import Value
+    from privlint.model.recipient import SinkModel
+
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?P<host>[^/:?#]+)", re.IGNORECASE)
+
+
+def address(frame: Frame, model: SinkModel, args: Args) -> tuple[str, bool, SinkModel]:
+    """The host a call goes to, whether it is the project's own, and the entry with the vendor that answers there."""
+    if model.kind is not Kind.HTTP:
+        return "", False, model
+    url = _constant_url(args)
+    if url is None:
+        return "", False, msgspec.structs.replace(model, confidence=Confidence.LOW)
+    match = _HOST.match(url)
+    host = match["host"].lower() if match else ""
+    if host and any(fnmatch.fnmatchcase(host, pattern) for pattern in frame.knowledge.settings.first_party_hosts):
+        return host, True, model
+    if not match or "://" not in url or host.endswith(("{", "%s")):
+        return host, False, msgspec.structs.replace(model, confidence=Confidence.LOW)
+    known = frame.catalogue.host(url)
+    if known is not None:
+        return host, False, msgspec.structs.replace(model, kind=known.kind, vendor=known.vendor)
+    return host, False, msgspec.structs.replace(model, vendor=host)
+
+
+def _constant_url(args: Args) -> str | None:
+    """The first argument that begins like a URL; its constant part."""
+    for value in [*args.positional[:2], *(value for label, value in args.keywords if label in ("url", "base_url"))]:
+        text = _beginning(value)
+        if text is not None and "://" in text:
+            return text
+    return None
+
+
+def _beginning(value: Value) -> str | None:
+    text = shapes.constant_text(value.shape)
+    if text is not None:
+        return text
+    prefix = value.kids.get("#prefix")
+    return shapes.constant_text(prefix.shape) if prefix is not None else None

@@ -1,0 +1,305 @@
+"""Applying a summary at a call: the callee's parameters become the caller's arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, limits, numbers, shapes, values
+from privlint.flow.binding import bind
+from privlint.flow.facts import NO_FACTS, Fact
+from privlint.flow.frame import Args
+from privlint.flow.guards import Guard, Guards, Implication
+from privlint.flow.knowledge import CallSite
+from privlint.flow.serialise import taken
+from privlint.flow.state import GONE
+from privlint.flow.values import BLANK, Value
+from privlint.model.flow import Step
+from privlint.model.scale import Transform, combine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from privlint.flow.facts import Facts, Path, Root, Subject
+    from privlint.flow.frame import Frame
+    from privlint.flow.summary import Hit, ParameterCall, Summary
+    from privlint.link.program import FunctionId
+    from privlint.model.recipient import Role
+
+
+#: The label of what a parameter gives back when it is called.
+CALLED = "#called"
+
+
+class Application:
+    """One call of one project function: its summary seen with the caller's arguments."""
+
+    def __init__(self, frame: Frame, callee: FunctionId, passed: dict[Root, Value], at: int, text: str) -> None:
+        self.frame = frame
+        self.callee = callee
+        self.passed = passed
+        self.at = at
+        self.name = frame.program.function(callee).name
+        self.text = text or self.name
+        self.called: dict[tuple[Root, Path], Value] = {}
+
+    def run(self, summary: Summary) -> Value:
+        """Take over everything the call does; returns its result."""
+        frame = self.frame
+        if frame.notes_sites:
+            flat = {root: frame.flat(value) for root, value in self.passed.items()}
+            frame.knowledge.called(self.callee, CallSite(frame.function, self.at, flat, frame.held_at(self.at)))
+        for call in summary.calls:
+            self.called[(call.root, call.path)] = self._call(call)
+            if frame.state is None:
+                return BLANK
+        for hit in summary.hits.values():
+            self._reach(hit)
+        self._raise(summary)
+        result = self._value(summary.returns)
+        for (root, path), value in summary.writes.items():
+            self._write(root, path, self._value(value))
+        frame.now.held = frame.now.held.plus(self._guards(summary.normal))
+        if not summary.ends and not summary.provisional:
+            frame.state = None
+        return self._owned(result)
+
+    # -- values ----------------------------------------------------------------------------------------------------------
+
+    def _value(self, value: Value) -> Value:
+        """A value of the callee as the caller has it."""
+        if value.is_blank and value.implies is None:
+            return value
+        plain: Facts = {}
+        alias: list[Value] = []
+        for fact in value.facts.values():
+            if fact.origin is not None:
+                changed = self._returned(fact)
+                plain[changed.key] = changed
+            elif fact.role is None and not fact.without and fact.transform is Transform.RAW:
+                alias.append(self._argument(fact))
+            else:
+                plain = facts.join(plain, self._facts(fact))
+        kids = {label: self._value(kid) for label, kid in value.kids.items()}
+        own = Value(value.shape, plain, kids, self._number(value.vn), self._implication(value.implies))
+        if not alias:
+            return own
+        merged = values.join_all(alias)
+        if own.is_blank or not (plain or kids or value.shape):
+            return merged if value.implies is None else merged.telling(own.implies)
+        return values.join(merged, own).but(vn=merged.vn)
+
+    def _argument(self, fact: Fact) -> Value:
+        """What the caller passed where the callee's fact points, as the callee copied it."""
+        found = self.at_path(fact.root, fact.path)
+        if not found.facts:
+            return found
+        known = facts.guarded(found.facts, self._guards(fact.guards))
+        return found.but(facts=known)
+
+    def at_path(self, root: Root, path: Path) -> Value:
+        """The part of an argument that a path leads to."""
+        value = self._root(root)
+        for position, label in enumerate(path):
+            if label == CALLED:
+                value = self.called.get((root, path[:position]), BLANK)
+            else:
+                value = self.frame.now.read(value, label)
+        return value
+
+    def _root(self, root: Root) -> Value:
+        found = self.passed.get(root)
+        if found is not None:
+            return found
+        if isinstance(root, str):
+            return self.frame.now.env.get(root, BLANK)
+        return BLANK
+
+    def _facts(self, fact: Fact, role: Role | None = None) -> Facts:
+        """The facts a symbolic fact stands for, with what happened to them in the callee."""
+        argument = self.at_path(fact.root, fact.path)
+        if fact.without:
+            replaced = dict.fromkeys(fact.without, GONE)
+            argument = Value(argument.shape, argument.facts, {**self.frame.now.kids(argument), **replaced}, argument.vn)
+        wanted = fact.role or role
+        found = self.frame.facts_on(argument) if wanted is None else taken(self.frame, argument, wanted)
+        if not found:
+            return NO_FACTS
+        guards = self._guards(fact.guards)
+        inside = facts.steps_of(fact.trace)
+        result: Facts = {}
+        for known in found.values():
+            changed = known._replace(
+                transform=combine(known.transform, fact.transform),
+                conf=min(known.conf, fact.conf) if fact.conf < known.conf else known.conf,
+                guards=known.guards.plus(guards),
+                trace=self._passed_on(known.trace, inside),
+            )
+            result[changed.key] = changed
+        return result
+
+    def _passed_on(self, trace: facts.Trace | None, inside: tuple[Step, ...]) -> facts.Trace:
+        longer = facts.extend(trace, self.frame.step(self.at, "call", f"passed to {self.name}()"))
+        for step in inside:
+            longer = facts.extend(longer, Step(step.site, step.kind, step.text, step.depth + 1))
+        return longer
+
+    def _returned(self, fact: Fact) -> Fact:
+        step = self.frame.step(self.at, "return", f"returned by {self.name}()")
+        inside = tuple(Step(one.site, one.kind, one.text, one.depth + 1) for one in facts.steps_of(fact.trace))
+        trace: facts.Trace | None = None
+        for one in (*inside, step):
+            trace = facts.extend(trace, one)
+        via = fact.via
+        return fact._replace(
+            subject=self._number(fact.subject),
+            guards=self._guards(fact.guards).plus(self.frame.held_at(self.at)),
+            trace=trace,
+            via=self._via(via) if via is not None else None,
+        )
+
+    def _via(self, via: tuple[Root, Path]) -> tuple[Root, Path] | None:
+        """The caller's own parameter behind the callee's, if that is what was passed."""
+        argument = self._root(via[0])
+        for fact in argument.facts.values():
+            if fact.origin is None and fact.role is None:
+                return fact.root, (*fact.path, *via[1])[: limits.DEPTH]
+        return None
+
+    def _owned(self, value: Value) -> Value:
+        """The result as an object of the caller, so that what is written into it later is kept."""
+        vn = value.vn or ("call", self.at)
+        if value.locs or shapes.constants(value.shape) or value.shape == shapes.STR:
+            return value if value.vn is not None or not value.facts else value.but(vn=vn)
+        loc = ("call", self.at, len(self.frame.now.heap) and self.callee)
+        if value.kids and not any(label.startswith("#") for label in value.kids):
+            self.frame.now.heap[loc] = Value(kids=value.kids)
+            return value.but(kids=values.NO_KIDS, locs=(loc,), vn=vn)
+        return value.but(locs=(loc,) if not value.kids else (), vn=vn)
+
+    # -- effects -----------------------------------------------------------------------------------------------------------
+
+    def _write(self, root: Root, path: Path, value: Value) -> None:
+        if not path:
+            self.frame.now.absorb(self._root(root), value.facts)
+            return
+        target = self.at_path(root, path[:-1])
+        self.frame.now.write(target, path[-1], value)
+        for cls in shapes.instances(target.shape):
+            if path[-1].startswith("."):
+                self.frame.knowledge.put(("field", cls, path[-1][1:]), self.frame.flat(value))
+
+    def _reach(self, hit: Hit) -> None:
+        """A parameter of the callee reaches a sink: so does what was passed."""
+        fact = hit.fact
+        guards = self._guards(hit.guards).plus(self.frame.held_at(self.at))
+        for found in self._facts(fact, hit.role).values():
+            if found.trace is not None and found.trace.calls > limits.CALLS_IN_TRACE:
+                self.frame.knowledge.trouble(
+                    self.frame.module.path, self.at, "a flow through too many calls was dropped"
+                )
+                continue
+            report = self.frame.site(self.at) if found.origin is not None else hit.report
+            self.frame.hit(hit._replace(fact=found, guards=guards, report=report))
+
+    def _raise(self, summary: Summary) -> None:
+        if not summary.raises:
+            return
+        for name, value in sorted(summary.raises.items()):
+            thrown = self._value(value)
+            if self.frame.in_try or values.deep_facts(thrown):
+                self.frame.exits[-1].throw(
+                    thrown.but(shape=thrown.shape or shapes.atom("exc", name)), self.frame.now.copy()
+                )
+
+    def _call(self, call: ParameterCall) -> Value:
+        """The callee calls something it was given."""
+        target = self.at_path(call.root, call.path)
+        if not target.shape:
+            return BLANK
+        args = Args(
+            tuple(self._value(value) for value in call.args[: len(call.args) - 2]),
+            tuple((name, self._value(value)) for name, value in call.keywords),
+            _optional(self._value(call.args[-2])),
+            _optional(self._value(call.args[-1])),
+        )
+        frame = self.frame
+        before, noted = frame.now.held, frame.notes_sites
+        frame.now.held = before.plus(self._guards(call.guards))
+        frame.notes_sites = False
+        result = frame.call(target, args, self.at, self.text)
+        frame.notes_sites = noted
+        if frame.state is not None:
+            frame.state.held = before
+        self.note(call, target)
+        return result
+
+    def note(self, call: ParameterCall, target: Value) -> None:
+        """The call site of what was passed is in the callee, in the callee's own terms."""
+        frame = self.frame
+        receiver = target.kids.get("#self")
+        for function in [*shapes.functions(target.shape), *shapes.methods(target.shape)]:
+            own = () if receiver is None else (BLANK,)
+            args = Args((*own, *call.args[:-2]), call.keywords, _optional(call.args[-2]), _optional(call.args[-1]))
+            passed = bind(frame, frame.program.function(function), args, call.site.node)
+            frame.knowledge.called(function, CallSite(self.callee, call.site.node, passed, call.guards))
+
+    # -- guards ------------------------------------------------------------------------------------------------------------
+
+    def _guards(self, guards: Guards) -> Guards:
+        return guards.mapped(self._guard) if guards else guards
+
+    def _guard(self, guard: Guard) -> Guard | None:
+        scope = guard.scope
+        if scope.startswith("<") and scope.endswith(">"):
+            scope = self._scope(scope[1:-1])
+        if guard.subject is None:
+            return guard._replace(scope=scope)
+        subject = numbers.person(self._number(guard.subject))
+        return guard._replace(scope=scope, subject=subject, ambient=guard.ambient or subject == numbers.REQUEST)
+
+    def _scope(self, root: str) -> str:
+        value = self._root(int(root) if root.isdigit() else root)
+        text = shapes.constant_text(value.shape)
+        if text is not None:
+            return text.rpartition(".")[2].lower() if "." in text else text
+        for fact in value.facts.values():
+            if fact.origin is None and fact.role is None and not fact.path:
+                return f"<{fact.root}>"
+        return "?"
+
+    def _implication(self, implies: Implication | None) -> Implication | None:
+        if implies is None:
+            return None
+        return Implication(self._guards(implies.true), self._guards(implies.false))
+
+    def _number(self, number: Subject) -> Subject:
+        return numbers.replaced(number, self._object)
+
+    def _object(self, number: Subject) -> Subject:
+        """What the callee's innermost object is for the caller."""
+        if number is None or number[0] in ("request", "global", "fn"):
+            return number
+        if number[0] != "par":
+            return ("of", self.at, number)
+        root = number[1]
+        value = self._root(root if isinstance(root, int | str) else -1)
+        for label in number[2:]:
+            value = self.frame.now.read(value, str(label))
+        if value.vn is not None:
+            return value.vn
+        found = next((fact.subject for fact in value.facts.values() if fact.origin is not None), None)
+        return found
+
+
+def _optional(value: Value) -> Value | None:
+    return None if value.is_blank else value
+
+
+def closure(frame: Frame, value: Value, callee: FunctionId, passed: dict[Root, Value]) -> None:
+    """Add what the function captured: from this frame while it is the one that made it, else as captured then."""
+    if frame.program.function(callee).parent == frame.function.number and callee.module == frame.function.module:
+        return  # captured names are read from this frame's variables as they stand now
+    kids: Mapping[str, Value] = value.kids
+    for label, kid in kids.items():
+        if label.startswith("#cell:"):
+            passed.setdefault(label.removeprefix("#cell:"), kid)

@@ -1,0 +1,238 @@
+"""Attributes: of objects whose class is known, of classes, modules and API values, and of whatever else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, numbers, shapes, values
+from privlint.flow.consent import attribute_guard
+from privlint.flow.facts import NO_FACTS
+from privlint.flow.frame import Args
+from privlint.flow.globals import target_value
+from privlint.flow.sources import Read, by_name, known, via_of
+from privlint.flow.state import GONE
+from privlint.flow.typing import value_of
+from privlint.flow.values import BLANK, Value
+from privlint.link.program import ClassId, FunctionId
+from privlint.model.scale import Confidence, Transform
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts
+    from privlint.flow.frame import Frame
+    from privlint.link.program import Field
+
+_PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "hybrid_property"})
+
+
+def read_attribute(frame: Frame, obj: Value, name: str, at: int, owner: str, text: str) -> Value:
+    """``obj.name``, written in the code as ``text`` with ``owner`` before the dot."""
+    label = f".{name}"
+    put = frame.now.part(obj, label)
+    if put is not None and not put.is_blank and (put.facts or put.shape):
+        return _consenting(frame, put, obj, name, at, text)
+    read = Read(name, "attr", "attr", text, at, owner=owner, subject=obj.vn, via=_below(via_of(obj), label))
+    found = [value for entry in shapes.ordered(obj.shape) if (value := _of_atom(frame, obj, entry, read)) is not None]
+    value = values.join_all(found) if found else _unresolved(frame, obj, read)
+    if value.vn is None:
+        value = value.but(vn=numbers.attribute(obj.vn, name))
+    return _consenting(frame, value, obj, name, at, text)
+
+
+def _below(via: tuple[facts.Root, facts.Path] | None, label: str) -> tuple[facts.Root, facts.Path] | None:
+    return None if via is None else (via[0], (*via[1], label))
+
+
+def _consenting(frame: Frame, value: Value, obj: Value, name: str, at: int, text: str) -> Value:
+    """An attribute that records a consent or an opt-out tells by its truth."""
+    if value.implies is not None or shapes.has(value.shape, "method"):
+        return value
+    implies = attribute_guard(frame, name, obj, at, text)
+    return value if implies is None else value.telling(implies)
+
+
+def _of_atom(frame: Frame, obj: Value, entry: shapes.Atom, read: Read) -> Value | None:
+    """The attribute of one thing the object may be; None where that thing does not say."""
+    kind, detail = entry[0], entry[1]
+    if kind == "inst" and isinstance(detail, ClassId):
+        return of_instance(frame, obj, detail, read)
+    if kind == "cls" and isinstance(detail, ClassId):
+        return _of_class(frame, obj, detail, read)
+    if kind == "module":
+        target = frame.program.resolver.from_module(str(detail), read.name)
+        return target_value(frame, target) if target is not None else None
+    if kind == "ext":
+        return _of_external(frame, obj, str(detail), read)
+    if kind == "super" and isinstance(detail, ClassId):
+        start = frame.receiver_class(detail)
+        method = frame.program.method(start, read.name, after=detail)
+        return bound(obj, method) if method is not None else None
+    if kind == "lit" and detail == "NoneType":
+        return None
+    return None
+
+
+def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | None:
+    """An attribute of an instance: a method, a property, a field by its declaration, what any code stored in that
+    field."""
+    program = frame.program
+    info = program.classes[cls]
+    method = program.method(cls, read.name)
+    if method is not None:
+        return _method(frame, obj, method, read)
+    declared = program.field(cls, read.name)
+    cell = _cells(frame, cls, read.name)
+    read = read._replace(owner_class=info.ir.name)
+    if declared is not None:
+        return _field(frame, obj, declared[0], declared[1], read, cell)
+    if not cell.is_blank:
+        own = NO_FACTS if cell.facts or shapes.is_harmless(cell.shape) else by_name(frame, read)
+        below = frame.now.read(obj, f".{read.name}")
+        return below.but(
+            shape=cell.shape, facts=facts.join(own, facts.transformed(cell.facts, _RAW, lower=1)), kids=cell.kids
+        )
+    inherited = [base for base in program.external_bases(cls) if not base.startswith(("builtins.", "?"))]
+    if inherited and not (own := by_name(frame, read)):
+        return values.of(shapes.external(frame.catalogue.canonical(f"{inherited[0]}().{read.name}"))).but(
+            facts=frame.now.read(obj, f".{read.name}").facts
+        )
+    return frame.now.read(obj, f".{read.name}").but(facts=by_name(frame, read))
+
+
+def _cells(frame: Frame, cls: ClassId, name: str) -> Value:
+    """What any function put into that field of any instance, or the class's own attribute."""
+    found = []
+    for entry in frame.program.classes[cls].mro:
+        if isinstance(entry, ClassId):
+            found.append(frame.knowledge.read(("field", entry, name), frame.function))
+            found.append(frame.knowledge.read(("class", entry, name), frame.function))
+    return values.join_all(value for value in found if not value.is_blank)
+
+
+def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, cell: Value) -> Value:
+    info = frame.program.classes[owner]
+    category = frame.knowledge.declared.field(info, field)
+    below = frame.now.read(obj, f".{read.name}")
+    shape = value_of(frame.program, frame.catalogue, info.module, field.type)
+    if category:
+        data = known(frame, read, category, Confidence.HIGH)
+    elif cell.facts:
+        data = facts.transformed(cell.facts, _RAW, lower=1)
+    elif field.constant or frame.knowledge.declared.is_complete(info):
+        data = NO_FACTS
+    else:
+        data = by_name(frame, read._replace(owner_class=info.ir.name, declared=field.declared))
+    kids = values.join_kids(shape.kids, cell.kids)
+    parameter = NO_FACTS if data and category else below.facts
+    return Value(shapes.join(shape.shape, cell.shape), facts.join(data, parameter), kids, locs=below.locs)
+
+
+def _method(frame: Frame, obj: Value, method: FunctionId, read: Read) -> Value:
+    decorators = frame.program.function(method).decorators
+    if any(decorator in _PROPERTIES for decorator in decorators):
+        callee = Value(shapes.atom("fn", method), vn=("fn", method))
+        return frame.call(callee, Args((obj,)), read.at, read.text)
+    if "staticmethod" in decorators:
+        return Value(shapes.atom("fn", method), vn=("fn", method))
+    return bound(obj, method)
+
+
+def bound(obj: Value, method: FunctionId) -> Value:
+    """A method bound to its receiver."""
+    return Value(shapes.atom("method", method), kids={"#self": obj})
+
+
+def _of_class(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | None:
+    method = frame.program.method(cls, read.name)
+    if method is not None:
+        if "classmethod" in frame.program.function(method).decorators:
+            return bound(obj, method)
+        return Value(shapes.atom("fn", method), vn=("fn", method))
+    info = frame.program.classes[cls]
+    if read.name in ("objects", "_default_manager", "_base_manager", "query", "all_objects"):
+        return values.of(frozenset((("query", cls),)))
+    cell = _cells(frame, cls, read.name)
+    if not cell.is_blank:
+        return cell
+    if info.kind == "enum":
+        return values.of(shapes.literal(f"{info.ir.name}.{read.name}"))
+    if read.name in info.fields:
+        return values.of(shapes.literal(f"{info.ir.name}.{read.name}"))  # a column, not a datum
+    bases = frame.program.external_bases(cls)
+    if bases:
+        return values.of(shapes.external(frame.catalogue.canonical(f"{bases[0]}.{read.name}")))
+    return None
+
+
+def _of_external(frame: Frame, obj: Value, path: str, read: Read) -> Value:
+    grown = frame.catalogue.canonical(f"{path}.{read.name}") if path.count(".") < 12 else path
+    value = values.of(shapes.external(grown))
+    below = frame.now.read(obj, f".{read.name}")
+    model = frame.catalogue.source(grown)
+    if model is not None and model.category and not model.keyed:
+        subject = numbers.REQUEST if model.subject == "request" else obj.vn
+        data = known(frame, read._replace(kind="request", subject=subject), model.category, model.confidence)
+    elif model is not None and model.table:
+        data = NO_FACTS
+    else:
+        data = _table(frame, path, read) or (by_name(frame, read) if _may_hold_data(frame, path, grown) else NO_FACTS)
+    person = model is not None and model.subject == "request"
+    return Value(
+        value.shape, facts.join(data, _doubtful(below.facts)), locs=below.locs, vn=numbers.REQUEST if person else None
+    )
+
+
+def _table(frame: Frame, path: str, read: Read) -> Facts:
+    """An attribute that the catalogue lists for the object (``request.client.host``)."""
+    model = frame.catalogue.source(path)
+    category = model.table.get(read.name.lower(), "") if model is not None else ""
+    if model is None or not category:
+        return NO_FACTS
+    return known(frame, read._replace(kind="request", subject=numbers.REQUEST), category, model.confidence)
+
+
+def _may_hold_data(frame: Frame, path: str, grown: str) -> bool:
+    """Whether an attribute of an API value can be a datum by name: objects may, modules, classes and clients may
+    not."""
+    return "()" in path and not frame.catalogue.sinks(grown) and not frame.catalogue.knows(grown)
+
+
+def _unresolved(frame: Frame, obj: Value, read: Read) -> Value:
+    """Nothing is known of the object: its attribute is judged by its name, and carries what the object carries."""
+    below = frame.now.read(obj, f".{read.name}")
+    data = NO_FACTS if shapes.is_harmless(obj.shape) else by_name(frame, read)
+    if read.name == "request" and not below.shape:
+        below = below.but(shape=frame.knowledge.request_shape(frame.function), vn=numbers.REQUEST)
+    if shapes.has(obj.shape, "exc") or obj.kids.get("#msg") is not None:
+        message = frame.now.read(obj, "#msg") if read.name in ("args", "message", "msg", "reason") else BLANK
+        return below.but(facts=facts.union([data, message.facts, values.deep_facts(message)]))
+    return below.but(facts=facts.join(data, _doubtful(below.facts)))
+
+
+def _doubtful(carried: Facts) -> Facts:
+    """Data that an object as a whole was made from need not be in each of its attributes."""
+    return {
+        key: fact if fact.origin is None else fact._replace(conf=fact.conf.lowered(2)) for key, fact in carried.items()
+    }
+
+
+def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) -> None:
+    """``obj.name = value``."""
+    kept = frame.stored(value, at, f".{name}")
+    for cls in shapes.instances(obj.shape):
+        setter = frame.program.method(cls, f"{name}.setter")
+        if setter is not None:
+            frame.call(bound(obj, setter), Args((kept,)), at, name)
+            return
+        frame.knowledge.put(("field", cls, name), frame.flat(kept))
+    for entry in obj.shape:
+        if entry[0] == "cls" and isinstance(entry[1], ClassId):
+            frame.knowledge.put(("class", entry[1], name), frame.flat(kept))
+    frame.now.write(obj, f".{name}", kept)
+
+
+def delete_attribute(frame: Frame, obj: Value, name: str) -> None:
+    """``del obj.name``."""
+    frame.now.write(obj, f".{name}", GONE)
+
+
+_RAW = Transform.RAW

@@ -1,0 +1,217 @@
+"""Builtin functions and types: what each gives back of what it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, shapes, values
+from privlint.flow.containers import update
+from privlint.flow.frame import Args
+from privlint.flow.recipients import reach
+from privlint.flow.serialise import shown
+from privlint.flow.unknown import call_unknown
+from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
+from privlint.link.program import ClassId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privlint.flow.frame import Frame
+
+_NO_DATA = frozenset(
+    "len any all isinstance issubclass callable hasattr hash id ord range open input type help memoryview breakpoint"
+    " exit quit setattr delattr object".split()
+)
+
+
+def call_builtin(frame: Frame, name: str, args: Args, at: int, text: str) -> Value:
+    """Call ``builtins.name``."""
+    if reach(frame, f"builtins.{name}", None, args, at):
+        return values.of(shapes.literal(None))
+    model = _MODELS.get(name)
+    if model is not None:
+        return model(frame, args, at)
+    if name in _NO_DATA:
+        return TRUTH if name in ("isinstance", "callable", "hasattr") else BLANK
+    if name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration")):
+        return raised_value(frame, name, args)
+    return call_unknown(frame, BLANK, None, name, args, at, text)
+
+
+def raised_value(frame: Frame, name: str, args: Args) -> Value:
+    """An exception object: its arguments are its message."""
+    message = Value(
+        shapes.TUPLE, kids={values.item(index): frame.flat(value) for index, value in enumerate(args.positional)}
+    )
+    return Value(shapes.atom("exc", name), kids={"#msg": message})
+
+
+def _first(args: Args) -> Value:
+    return args.positional[0] if args.positional else args.star or BLANK
+
+
+def _str(frame: Frame, args: Args, at: int) -> Value:
+    source = _first(args)
+    constants = shapes.constants(source.shape)
+    if len(constants) == 1 and isinstance(constants[0], str | int) and not source.facts:
+        return values.of(shapes.literal(str(constants[0])))
+    return Value(shapes.STR, facts.guarded(shown(frame, source), frame.held), vn=source.vn)
+
+
+def _scalar(frame: Frame, args: Args, at: int) -> Value:
+    return Value(shapes.NUMBER, facts.union(frame.facts_on(value) for value in args.positional), vn=_first(args).vn)
+
+
+def _bool(frame: Frame, args: Args, at: int) -> Value:
+    return TRUTH.telling(_first(args).implies)
+
+
+def _sequence(shape: shapes.Shape) -> Callable[[Frame, Args, int], Value]:
+    def model(frame: Frame, args: Args, at: int) -> Value:
+        if not args.positional:
+            return frame.now.new(("new", at), BLANK, shape)
+        source = args.positional[0]
+        kids = {ANY_ITEM: frame.operations.iterate(frame, source, at)}
+        if source.shape & (shapes.LIST | shapes.TUPLE) and shape != shapes.SET:
+            kids = {label: kid for label, kid in frame.now.kids(source).items() if not label.startswith("#")} or kids
+        content = Value(facts=frame.facts_on(source), kids=kids)
+        return frame.now.new(("new", at), content, shape)
+
+    return model
+
+
+def _dict(frame: Frame, args: Args, at: int) -> Value:
+    made = frame.now.new(("new", at), BLANK, shapes.DICT)
+    for source in [*args.positional, *([args.double_star] if args.double_star is not None else [])]:
+        if source.shape >= shapes.LIST:
+            _from_pairs(frame, made, source)
+        else:
+            update(frame, made, source, at)
+    for name, value in args.keywords:
+        frame.now.write(made, values.item(name), value)
+    return made
+
+
+def _from_pairs(frame: Frame, made: Value, source: Value) -> None:
+    pairs = source.kids.get("#pairs")
+    if pairs is not None:
+        update(frame, made, pairs, frame.at)
+        return
+    for label, pair in frame.now.kids(source).items():
+        if label.startswith("["):
+            key = shapes.constant_text(frame.now.read(pair, "[0]").shape)
+            frame.now.write(made, values.item(key) if key is not None else ANY_ITEM, frame.now.read(pair, "[1]"))
+
+
+def _enumerate(frame: Frame, args: Args, at: int) -> Value:
+    item = frame.operations.iterate(frame, _first(args), at)
+    pair = Value(shapes.TUPLE, kids={"[0]": values.of(shapes.NUMBER), "[1]": item})
+    return Value(shapes.LIST, kids={ANY_ITEM: pair})
+
+
+def _zip(frame: Frame, args: Args, at: int) -> Value:
+    row = {
+        values.item(index): frame.operations.iterate(frame, value, at) for index, value in enumerate(args.positional)
+    }
+    return Value(shapes.LIST, kids={ANY_ITEM: Value(shapes.TUPLE, kids=row)})
+
+
+def _map(frame: Frame, args: Args, at: int) -> Value:
+    items = tuple(frame.operations.iterate(frame, value, at) for value in args.positional[1:])
+    result = frame.call(_first(args), Args(items), at, "")
+    if result.is_blank and not _first(args).shape:
+        result = values.join_all(items)
+    return Value(shapes.LIST, kids={ANY_ITEM: result})
+
+
+def _filter(frame: Frame, args: Args, at: int) -> Value:
+    source = args.positional[1] if len(args.positional) > 1 else BLANK
+    item = frame.operations.iterate(frame, source, at)
+    kept = frame.call(_first(args), Args((item,)), at, "")
+    if kept.implies is not None:
+        # what the test tells of an item it lets through holds for every item that comes out
+        item = item.but(facts=facts.guarded(frame.facts_on(item), kept.implies.true))
+    return Value(shapes.LIST, kids={ANY_ITEM: item})
+
+
+def _same(frame: Frame, args: Args, at: int) -> Value:
+    source = _first(args)
+    key = args.get(-1, "key")
+    if key is not None and key.shape:
+        frame.call(key, Args((frame.operations.iterate(frame, source, at),)), at, "")
+    return source
+
+
+def _next(frame: Frame, args: Args, at: int) -> Value:
+    item = frame.operations.iterate(frame, _first(args), at)
+    return values.join(item, args.positional[1]) if len(args.positional) > 1 else item
+
+
+def _choose(frame: Frame, args: Args, at: int) -> Value:
+    if len(args.positional) > 1:
+        return values.join_all(args.positional)
+    return frame.operations.iterate(frame, _first(args), at)
+
+
+def _getattr(frame: Frame, args: Args, at: int) -> Value:
+    """``getattr(x, name)``: exact for constant names; otherwise any attribute, as dumping the object would show."""
+    source = _first(args)
+    names = shapes.constants(args.positional[1].shape) if len(args.positional) > 1 else []
+    found = [frame.operations.attribute(frame, source, name, at) for name in names if isinstance(name, str)]
+    if not found:
+        found = [Value(facts=frame.operations.everything(frame, source))]
+    default = args.get(2)
+    if default is not None and not found[0].is_blank:
+        return values.join_all(found)
+    return values.join_all([*found, *([default] if default is not None else [])])
+
+
+def _setattr(frame: Frame, args: Args, at: int) -> Value:
+    if len(args.positional) == 3:
+        names = shapes.constants(args.positional[1].shape)
+        for name in names:
+            frame.operations.set_attribute(frame, args.positional[0], str(name), args.positional[2], at)
+        if not names:
+            frame.now.absorb(args.positional[0], frame.facts_on(args.positional[2]))
+    return BLANK
+
+
+def _vars(frame: Frame, args: Args, at: int) -> Value:
+    return frame.operations.as_dict(frame, _first(args)) if args.positional else _locals(frame, args, at)
+
+
+def _locals(frame: Frame, args: Args, at: int) -> Value:
+    made = frame.now.new(("new", at), BLANK, shapes.DICT)
+    for name, value in frame.now.env.items():
+        if "@" not in name:
+            frame.now.write(made, values.item(name), value)
+    return made
+
+
+def _super(frame: Frame, args: Args, at: int) -> Value:
+    owner = frame.ir.owner
+    if owner < 0:
+        return BLANK
+    receiver = frame.now.env.get(frame.ir.params[0].name, BLANK) if frame.ir.params else BLANK
+    cls = ClassId(frame.function.module, owner)
+    return Value(shapes.atom("super", cls), receiver.facts, receiver.kids, receiver.vn, None, receiver.locs)
+
+
+def _sum(frame: Frame, args: Args, at: int) -> Value:
+    return values.of(shapes.NUMBER)
+
+
+def _format(frame: Frame, args: Args, at: int) -> Value:
+    return Value(shapes.STR, shown(frame, _first(args)))
+
+
+_MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
+    "str": _str, "repr": _str, "ascii": _str, "format": _format, "bytes": _str, "bytearray": _str, "chr": _scalar,
+    "int": _scalar, "float": _scalar, "abs": _scalar, "complex": _scalar, "round": _scalar, "divmod": _scalar,
+    "pow": _scalar, "hex": _scalar, "oct": _scalar, "bin": _scalar, "bool": _bool,
+    "list": _sequence(shapes.LIST), "tuple": _sequence(shapes.TUPLE), "set": _sequence(shapes.SET),
+    "frozenset": _sequence(shapes.SET), "dict": _dict, "enumerate": _enumerate, "zip": _zip, "map": _map,
+    "filter": _filter, "sorted": _same, "reversed": _same, "iter": _same, "aiter": _same, "next": _next,
+    "anext": _next, "min": _choose, "max": _choose, "sum": _sum, "getattr": _getattr, "setattr": _setattr,
+    "vars": _vars, "locals": _locals, "super": _super,
+}  # fmt: skip

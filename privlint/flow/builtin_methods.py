@@ -1,0 +1,241 @@
+"""Methods of dicts, lists, sets and strings, also on values whose type is not known but whose method names are
+telling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from privlint.flow import facts, shapes, strings, values
+from privlint.flow.containers import items_of, update, values_of
+from privlint.flow.items import constant_item, keys_of, write_item
+from privlint.flow.serialise import shown
+from privlint.flow.state import GONE
+from privlint.flow.values import ANY_ITEM, BLANK, KEYS, TRUTH, Value
+from privlint.model.scale import Transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privlint.flow.frame import Args, Frame
+
+
+class MethodCall(NamedTuple):
+    """A call ``receiver.name(args)``; ``owner`` and ``text`` are how the code writes receiver and callee."""
+
+    frame: Frame
+    receiver: Value
+    name: str
+    args: Args
+    at: int
+    owner: str
+    text: str
+
+    def first(self) -> Value:
+        """The first argument; BLANK without one."""
+        return self.args.positional[0] if self.args.positional else BLANK
+
+
+def call_method(frame: Frame, receiver: Value, name: str, args: Args, at: int, owner: str, text: str) -> Value | None:
+    """Call a method that builtin types have; None when the name says nothing, or the receiver is certainly something
+    else."""
+    model = _MODELS.get(name)
+    if model is None or shapes.has(receiver.shape, "ext") or shapes.has(receiver.shape, "module"):
+        return None
+    if shapes.instances(receiver.shape) and not _is_mapping(frame, receiver):
+        return None
+    return model(MethodCall(frame, receiver, name, args, at, owner, text))
+
+
+def _is_mapping(frame: Frame, receiver: Value) -> bool:
+    return any(frame.program.classes[cls].kind == "typeddict" for cls in shapes.instances(receiver.shape))
+
+
+# -- mappings ----------------------------------------------------------------------------------------------------------------
+
+
+def _get(call: MethodCall) -> Value:
+    keys = keys_of(call.first())
+    default = call.args.get(1, "default")
+    if not keys:
+        return call.frame.now.elements(call.receiver)
+    found = values.join_all(
+        constant_item(call.frame, call.receiver, key, call.at, call.owner, f'{call.owner}["{key}"]') for key in keys
+    )
+    if default is None or default.is_blank or shapes.constants(default.shape):
+        return found
+    return values.join(found, default)
+
+
+def _pop(call: MethodCall) -> Value:
+    frame, receiver = call.frame, call.receiver
+    keys = keys_of(call.first())
+    if not call.args.positional or receiver.shape >= shapes.LIST:
+        return frame.now.elements(receiver)
+    found = _get(call)
+    if len(keys) == 1:
+        frame.now.write(receiver, values.item(keys[0]), GONE)
+    return found
+
+
+def _setdefault(call: MethodCall) -> Value:
+    value = call.args.get(1) or BLANK
+    keys = keys_of(call.first())
+    known = call.frame.now.part(call.receiver, values.item(keys[0])) if len(keys) == 1 else None
+    if known is None:
+        write_item(call.frame, call.receiver, call.first(), value, call.at)
+        return value
+    return known
+
+
+def _update(call: MethodCall) -> Value:
+    for source in call.args.positional:
+        update(call.frame, call.receiver, source, call.at)
+    for name, value in call.args.keywords:
+        write_item(call.frame, call.receiver, values.of(shapes.literal(name)), value, call.at)
+    if call.args.double_star is not None:
+        update(call.frame, call.receiver, call.args.double_star, call.at)
+    return BLANK
+
+
+def _items(call: MethodCall) -> Value:
+    return items_of(call.frame, call.receiver, call.at)
+
+
+def _values(call: MethodCall) -> Value:
+    return values_of(call.frame, call.receiver)
+
+
+def _keys(call: MethodCall) -> Value:
+    put = call.frame.now.part(call.receiver, KEYS)
+    keys = [values.key_of(label) for label in call.frame.now.labels(call.receiver)]
+    kids = {values.item(n): values.of(shapes.literal(key)) for n, key in enumerate(keys) if key is not None}
+    if put is not None:
+        kids[ANY_ITEM] = put
+    return Value(shapes.LIST, kids=kids)
+
+
+def _clear(call: MethodCall) -> Value:
+    call.frame.now.clear(call.receiver)
+    return BLANK
+
+
+def _copy(call: MethodCall) -> Value:
+    flat = call.frame.flat(call.receiver)
+    shape = call.receiver.shape or shapes.UNKNOWN
+    return call.frame.now.new(("new", call.at), Value(facts=flat.facts, kids=flat.kids), shape)
+
+
+def _fromkeys(call: MethodCall) -> Value:
+    value = call.args.get(1) or BLANK
+    return Value(shapes.DICT, kids={ANY_ITEM: value})
+
+
+# -- lists and sets ------------------------------------------------------------------------------------------------------------
+
+
+def _append(call: MethodCall) -> Value:
+    value = call.args.positional[-1] if call.args.positional else BLANK
+    kept = call.frame.stored(value, call.at, "[…]")
+    known = call.frame.now.part(call.receiver, ANY_ITEM)
+    merged = kept if known is None else values.join(known, kept)
+    call.frame.now.write(call.receiver, ANY_ITEM, merged, strong=False)
+    return BLANK
+
+
+def _extend(call: MethodCall) -> Value:
+    items = call.frame.operations.iterate(call.frame, call.first(), call.at)
+    known = call.frame.now.part(call.receiver, ANY_ITEM)
+    call.frame.now.write(call.receiver, ANY_ITEM, items if known is None else values.join(known, items), strong=False)
+    return BLANK
+
+
+# -- strings -----------------------------------------------------------------------------------------------------------------
+
+
+def _text(call: MethodCall) -> Value:
+    """Case, stripping, encoding, padding: what is in the string stays in it."""
+    receiver = call.receiver
+    constant = shapes.constant_text(receiver.shape)
+    found = facts.union(
+        [call.frame.facts_on(receiver), *(call.frame.facts_on(value) for value in call.args.positional)]
+    )
+    if constant is not None and not found and call.name in ("lower", "upper", "strip", "title", "capitalize"):
+        return values.of(shapes.literal(getattr(constant, call.name)()))
+    return Value(shapes.STR, found, vn=receiver.vn)
+
+
+def _split(call: MethodCall) -> Value:
+    """Parts of a string: each is some of it."""
+    found = facts.transformed(call.frame.facts_on(call.receiver), Transform.TRUNCATED, lower=1)
+    whole = {fact.key: fact for fact in found.values()}
+    return Value(shapes.LIST, kids={ANY_ITEM: Value(shapes.STR, whole)})
+
+
+def _join(call: MethodCall) -> Value:
+    source = call.first()
+    item = call.frame.operations.iterate(call.frame, source, call.at)
+    kids = [kid for label, kid in call.frame.now.kids(source).items() if label.startswith("[")]
+    shown_facts = [shown(call.frame, value) for value in (item, *kids)]
+    return strings.built(
+        call.frame,
+        facts.union([call.frame.facts_on(call.receiver), call.frame.facts_on(source), *shown_facts]),
+        call.at,
+    )
+
+
+def _format(call: MethodCall) -> Value:
+    """``"{0.email} {name}".format(…)``: field paths in a constant template are read exactly."""
+    frame = call.frame
+    parts = [call.frame.facts_on(call.receiver)]
+    template = shapes.constant_text(call.receiver.shape)
+    named = dict(call.args.keywords)
+    if call.args.double_star is not None:
+        parts.append(frame.operations.everything(frame, call.args.double_star))
+    for value in (*call.args.positional, *named.values()):
+        parts.append(shown(frame, value))
+    if template is not None:
+        parts.extend(_field_paths(call, template, named))
+    if call.name == "format_map":
+        parts.append(frame.operations.everything(frame, call.first()))
+    return strings.built(frame, facts.union(parts), call.at)
+
+
+def _field_paths(call: MethodCall, template: str, named: dict[str, Value]) -> list[facts.Facts]:
+    found = []
+    for piece in template.split("{")[1:]:
+        path = piece.partition("}")[0].partition("!")[0].partition(":")[0]
+        head, *attributes = path.replace("[", ".").replace("]", "").split(".")
+        value = named.get(head) or (call.args.get(int(head)) if head.isdigit() else None)
+        if value is None and not head and call.args.positional:
+            value = call.args.positional[0]
+        for name in attributes:
+            if value is not None:
+                value = call.frame.operations.attribute(call.frame, value, name, call.at)
+        if value is not None and attributes:
+            found.append(shown(call.frame, value))
+    return found
+
+
+def _truth(call: MethodCall) -> Value:
+    return TRUTH
+
+
+def _nothing(call: MethodCall) -> Value:
+    return BLANK
+
+
+def _with_traceback(call: MethodCall) -> Value:
+    return call.receiver
+
+
+_TEXT = "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode replace translate zfill center ljust"
+_MODELS: dict[str, Callable[[MethodCall], Value]] = {
+    "get": _get, "pop": _pop, "setdefault": _setdefault, "update": _update, "items": _items, "values": _values,
+    "keys": _keys, "clear": _clear, "copy": _copy, "fromkeys": _fromkeys, "append": _append, "add": _append,
+    "insert": _append, "appendleft": _append, "extend": _extend, "split": _split, "rsplit": _split,
+    "partition": _split, "rpartition": _split, "splitlines": _split, "join": _join, "format": _format,
+    "format_map": _format, "startswith": _truth, "endswith": _truth, "isdigit": _truth, "isalpha": _truth,
+    "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _nothing,
+    "discard": _nothing, "with_traceback": _with_traceback,
+    **dict.fromkeys((*_TEXT.split(), "rjust", "removeprefix", "removesuffix", "expandtabs", "hex", "isoformat"), _text),
+}  # fmt: skip

@@ -1,0 +1,124 @@
+"""What callers add: guards that every known caller holds, and what they really pass where the callee only guessed by
+name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import limits, numbers, shapes
+from privlint.flow.guards import EVERYTHING, NOTHING, Guard, Guards
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Path, Root, Subject
+    from privlint.flow.knowledge import CallSite, Knowledge
+    from privlint.flow.values import Value
+    from privlint.link.program import FunctionId
+
+
+class Callers:
+    """Answers about the known call sites of functions, once the fixpoint is reached."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._held: dict[FunctionId, Guards] = {}
+
+    def sites(self, function: FunctionId) -> list[CallSite]:
+        """The call sites, in stable order."""
+        return [site for _, site in sorted(self._knowledge.sites.get(function, {}).items())]
+
+    def is_entry(self, function: FunctionId) -> bool:
+        """Whether someone outside may call it: nobody here does, or it was handed out."""
+        return not self._knowledge.sites.get(function) or function in self._knowledge.escaped
+
+    def held(self, function: FunctionId, above: tuple[FunctionId, ...] = ()) -> Guards:
+        """The guards that hold whenever the function is called, in terms of its own parameters."""
+        known = self._held.get(function)
+        if known is not None:
+            return known
+        if function in above or len(above) > limits.CALLS_IN_TRACE:
+            return EVERYTHING if function in above else NOTHING
+        if self.is_entry(function):
+            self._held[function] = NOTHING
+            return NOTHING
+        found: Guards = EVERYTHING
+        for site in self.sites(function):
+            there = site.held.plus(self.held(site.caller, (*above, function)))
+            found = found.shared(_mapped(there, site))
+            if not found:
+                break
+        result = NOTHING if found.everything else found
+        if not above:
+            self._held[function] = result
+        return found if above else result
+
+    def supplied(self, function: FunctionId, via: tuple[Root, Path], depth: int = 0) -> bool:
+        """Whether every caller is known to pass something there that is tracked by itself, so that a name need not
+        guess."""
+        if not isinstance(via[0], int) or self.is_entry(function) or depth > limits.CALLS_IN_TRACE:
+            return False
+        return all(self._accounted(site, via, depth) for site in self.sites(function))
+
+    def _accounted(self, site: CallSite, via: tuple[Root, Path], depth: int) -> bool:
+        value: Value | None = site.passed.get(via[0])
+        if value is None:
+            return True  # left to its default
+        for label in via[1]:
+            kid = value.kids.get(label)
+            if kid is None:
+                return self._symbolic(site, value, via[1], depth)
+            value = kid
+        if shapes.is_harmless(value.shape) or any(fact.origin is not None for fact in value.facts.values()):
+            return True
+        return self._symbolic(site, value, (), depth)
+
+    def _symbolic(self, site: CallSite, value: Value, path: Path, depth: int) -> bool:
+        """The caller passes on its own parameter: then its callers decide, or its own reading by name stands."""
+        roots = [fact for fact in value.facts.values() if fact.origin is None and fact.role is None]
+        if not roots:
+            return any(fact.origin is not None for fact in value.facts.values())
+        return all(
+            not isinstance(fact.root, int) or self.supplied(site.caller, (fact.root, (*fact.path, *path)), depth + 1)
+            for fact in roots
+        )
+
+
+def _mapped(guards: Guards, site: CallSite) -> Guards:
+    return guards.mapped(lambda guard: _seen_inside(guard, site))
+
+
+def _seen_inside(guard: Guard, site: CallSite) -> Guard | None:
+    """A guard of the caller in the callee's terms: its person must be something that is passed."""
+    if guard.subject is None:
+        return guard
+    for root, value in sorted(site.passed.items(), key=lambda entry: str(entry[0])):
+        number = _relative(guard.subject, root, value)
+        if number is not None:
+            return guard._replace(subject=number)
+    return None if guard.subject[0] not in ("request", "global") else guard
+
+
+def _relative(subject: Subject, root: Root, value: Value) -> Subject:
+    """The subject as a parameter (or part of one) of the callee; None when it was not passed here."""
+    person = numbers.person(value.vn)
+    if person is None:
+        passed = {fact.subject for fact in value.facts.values() if fact.origin is not None}
+        return ("par", root) if passed == {subject} else None
+    if person == subject:
+        return ("par", root)
+    return _below(subject, person, ("par", root))
+
+
+def _below(subject: Subject, person: Subject, parameter: Subject) -> Subject:
+    """``user.profile`` seen from inside, where ``user`` is the parameter."""
+    names: list[str] = []
+    current = subject
+    while current is not None and current[0] == "attr":
+        names.append(str(current[2]))
+        base = current[1]
+        current = base if isinstance(base, tuple) else None
+        if current == person:
+            number = parameter
+            for name in reversed(names):
+                number = numbers.attribute(number, name)
+            return number
+    return None

@@ -1,0 +1,319 @@
+"""Calls: what is called decides, by the catalogue first, then the project's own body, then the rules for the
+unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, limits, shapes, values
+from privlint.flow.applying import CALLED, Application, closure
+from privlint.flow.attributes import bound
+from privlint.flow.binding import bind
+from privlint.flow.builtin_calls import call_builtin
+from privlint.flow.builtin_methods import call_method
+from privlint.flow.consent import call_guard, declared_check
+from privlint.flow.external import call_external
+from privlint.flow.frame import Args, Frame
+from privlint.flow.guards import UNTOLD, Guard
+from privlint.flow.orm import call_query
+from privlint.flow.recipients import call_declared_recipient, log_by_name
+from privlint.flow.records import class_method, construct, object_method
+from privlint.flow.sanitizing import after_project_call
+from privlint.flow.summary import ParameterCall
+from privlint.flow.unknown import call_unknown
+from privlint.flow.values import BLANK, Value
+from privlint.link.program import ClassId, FunctionId
+from privlint.model import ir
+from privlint.model.scale import Transform
+
+if TYPE_CHECKING:
+    from privlint.flow.shapes import Atom
+
+#: Method names too common to tell a class by.
+_COMMON = frozenset(
+    "get set add run send save update info create call close read write items keys values append pop copy clear debug warning"
+    " error exception critical log start stop delete remove process handle execute load dump format filter all first".split()
+)
+
+
+def transfer_call(frame: Frame, instr: ir.Call) -> None:
+    """The call instruction: arguments are gathered, the callee is looked at as a method call where it is written as
+    one."""
+    frame.at = instr.at
+    args = gather(frame, instr)
+    made = frame.texts.made.get(instr.func)
+    callee = frame.value(instr.func)
+    receiver = frame.value(made.obj) if isinstance(made, ir.GetAttr) else None
+    name = made.attr if isinstance(made, ir.GetAttr) else made.name if isinstance(made, ir.Load) else ""
+    text = frame.texts.of(instr.func)
+    result = dispatch(frame, Callee(callee, receiver, name, text, _owner_text(frame, made)), args, instr.at)
+    frame.regs[instr.dst] = result
+    if frame.in_try and frame.state is not None:
+        frame.exits[-1].throw(BLANK, frame.state.copy())
+
+
+def _owner_text(frame: Frame, made: ir.Instr | None) -> str:
+    return frame.texts.of(made.obj) if isinstance(made, ir.GetAttr) else ""
+
+
+def gather(frame: Frame, instr: ir.Call) -> Args:
+    """The arguments of a call instruction."""
+    positional: list[Value] = []
+    keywords: list[tuple[str, Value]] = []
+    star: Value | None = None
+    double: Value | None = None
+    for reg, label in instr.args:
+        value = frame.value(reg)
+        if label == "":
+            positional.append(value)
+        elif label == "*":
+            star = value if star is None else values.join(star, value)
+        elif label == "**":
+            double = value if double is None else values.join(double, value)
+        else:
+            keywords.append((label, value))
+    return Args(tuple(positional), tuple(keywords), star, double)
+
+
+class Callee:
+    """What is called: the value, and the receiver and name if it is written ``receiver.name(…)``."""
+
+    __slots__ = ("name", "owner", "receiver", "text", "value")
+
+    def __init__(self, value: Value, receiver: Value | None, name: str, text: str, owner: str) -> None:
+        self.value = value
+        self.receiver = receiver
+        self.name = name
+        self.text = text
+        self.owner = owner
+
+
+def call(frame: Frame, value: Value, args: Args, at: int, text: str) -> Value:
+    """Call a value that is not written as a method of something (callbacks, properties, decorators)."""
+    return dispatch(frame, Callee(value, None, text.rpartition(".")[2], text, ""), args, at)
+
+
+def dispatch(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
+    """Call whatever the callee may be; the results meet."""
+    for value in args.all():
+        frame.escape(value, callee.value)
+    declared = call_declared_recipient(frame, callee.text, args, at)
+    atoms = [entry for entry in shapes.ordered(callee.value.shape) if entry[0] != "lit"]
+    if len(atoms) > limits.TARGETS:
+        frame.knowledge.trouble(frame.module.path, at, "a call has too many targets", "some were left out")
+    found: list[Value] = []
+    before = frame.now.copy() if len(atoms) > 1 else None
+    after = None
+    for entry in atoms[: limits.TARGETS]:
+        frame.state = before.copy() if before is not None else frame.state
+        result = _call_atom(frame, callee, entry, args, at)
+        if result is not None and frame.state is not None:
+            found.append(result)
+        after = frame.state if after is None else after if frame.state is None else after.join(frame.state)
+    if before is not None:
+        frame.state = after if after is not None else before
+    if frame.state is None:
+        return BLANK
+    result = values.join_all(found) if found else _call_by_name(frame, callee, args, at)
+    return declared if declared is not None and result.is_blank else _telling(frame, callee, args, result, at)
+
+
+def _call_atom(frame: Frame, callee: Callee, entry: Atom, args: Args, at: int) -> Value | None:
+    kind, detail = entry[0], entry[1]
+    if kind == "fn" and isinstance(detail, FunctionId):
+        return call_project(frame, detail, callee.value, args, at, callee.text)
+    if kind == "method" and isinstance(detail, FunctionId):
+        receiver = callee.value.kids.get("#self", BLANK)
+        whole = args._replace(positional=(receiver, *args.positional))
+        return call_project(frame, detail, callee.value, whole, at, callee.text)
+    if kind == "cls" and isinstance(detail, ClassId):
+        return construct(frame, detail, args, at, callee.text)
+    if kind == "inst" and isinstance(detail, ClassId):
+        method = frame.program.method(detail, "__call__")
+        return (
+            None
+            if method is None
+            else _call_atom(frame, _as(callee, bound(callee.value, method)), ("method", method), args, at)
+        )
+    if kind == "ext":
+        path = str(detail)
+        if path.startswith("builtins."):
+            return call_builtin(frame, path.removeprefix("builtins."), args, at, callee.text)
+        return call_external(frame, path, callee.value, callee.receiver, args, at, callee.text)
+    if kind == "partial":
+        inner = callee.value.kids.get("#partial", BLANK)
+        return call(frame, inner, _with_bound(callee.value, args), at, callee.text)
+    return None
+
+
+def _as(callee: Callee, value: Value) -> Callee:
+    return Callee(value, callee.receiver, callee.name, callee.text, callee.owner)
+
+
+def _with_bound(partial: Value, args: Args) -> Args:
+    """The arguments that ``functools.partial`` froze, before those of the call."""
+    frozen = sorted(label for label in partial.kids if label.startswith("#arg:"))
+    names = [label for label in partial.kids if label.startswith("#kw:")]
+    positional = tuple(partial.kids[label] for label in frozen)
+    given = {name for name, _ in args.keywords}
+    keywords = tuple((label[4:], partial.kids[label]) for label in names if label[4:] not in given)
+    return args._replace(positional=(*positional, *args.positional), keywords=(*keywords, *args.keywords))
+
+
+def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, at: int, text: str) -> Value:
+    """Call a function of the project by its summary."""
+    passed = bind(frame, frame.program.function(function), args, at)
+    for label, kid in value.kids.items():
+        if label.startswith("#default:"):
+            _default(frame, function, label.removeprefix("#default:"), kid, passed)
+    closure(frame, value, function, passed)
+    summary = frame.knowledge.summary(function, frame.function)
+    held = frame.now.held
+    result = Application(frame, function, passed, at, text).run(summary)
+    declared = frame.knowledge.declared.function(function)
+    if declared.consent_check is not None and frame.state is not None:
+        result = result.telling(declared_check(frame, declared.consent_check, args, at, text))
+    if declared.identity_check and frame.state is not None:
+        frame.hold(Guard("identity", "", None, ambient=True), text, at)
+    if frame.program.function(function).is_generator and not summary.provisional:
+        frame.now.held = held
+    return after_project_call(frame, function, declared, args, result, at)
+
+
+def _default(frame: Frame, function: FunctionId, name: str, kid: Value, passed: dict[facts.Root, Value]) -> None:
+    for index, param in enumerate(frame.program.function(function).params):
+        if param.name == name:
+            passed.setdefault(index, kid)
+
+
+def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
+    """Nothing is known of the callee: a parameter, a logger by name, a method of a builtin type or of a few classes."""
+    symbolic = _call_parameter(frame, callee, args, at)
+    receiver = callee.receiver
+    if receiver is not None:
+        if log_by_name(frame, callee.name, callee.owner, receiver, args, at):
+            return BLANK
+        framework = _framework_method(frame, receiver, callee, args, at)
+        if framework is not None:
+            return framework
+        queried = call_query(frame, receiver, callee.name, args, at)
+        if queried is not None:
+            return queried
+        modelled = call_method(frame, receiver, callee.name, args, at, callee.owner, callee.text)
+        if modelled is not None:
+            return modelled
+        resolved = _by_method_name(frame, callee, receiver, args, at)
+        if resolved is not None:
+            return resolved
+    if symbolic is not None:
+        return symbolic
+    return call_unknown(frame, callee.value, receiver, callee.name, args, at, callee.text)
+
+
+def _framework_method(frame: Frame, receiver: Value, callee: Callee, args: Args, at: int) -> Value | None:
+    """A method that a framework adds to a class of the project (``model_dump``, ``model_validate``)."""
+    for entry in shapes.ordered(receiver.shape):
+        if entry[0] == "cls" and isinstance(entry[1], ClassId):
+            return class_method(frame, entry[1], callee.name, args, at, callee.text)
+        if entry[0] == "inst" and isinstance(entry[1], ClassId):
+            return object_method(frame, receiver, entry[1], callee.name, args, at)
+    return None
+
+
+def _by_method_name(frame: Frame, callee: Callee, receiver: Value, args: Args, at: int) -> Value | None:
+    """An untyped receiver: the project's own method of that name, if few classes have one."""
+    owners = frame.program.methods_named.get(callee.name, ())
+    if not 1 <= len(owners) <= 3 or callee.name in _COMMON or callee.name.startswith("__") or receiver.shape:
+        return None
+    found: list[Value] = []
+    for owner in owners:
+        method = frame.program.classes[owner].methods[callee.name]
+        if "staticmethod" in frame.program.function(method).decorators:
+            return None
+        whole = args._replace(positional=(receiver, *args.positional))
+        found.append(call_project(frame, method, BLANK, whole, at, callee.text))
+        if frame.state is None:
+            return BLANK
+    result = values.join_all(found)
+    return result.but(facts=facts.transformed(result.facts, Transform.RAW, lower=1))
+
+
+def _call_parameter(frame: Frame, callee: Callee, args: Args, at: int) -> Value | None:
+    """The callee is a parameter or captured variable: whoever passes the function will know."""
+    known = [fact for fact in callee.value.facts.values() if fact.origin is None and fact.role is None]
+    if not known:
+        return None
+    fact = known[0]
+    if callee.receiver is not None and (fact.root != 0 or frame.ir.owner < 0 or fact.path != (f".{callee.name}",)):
+        return None  # a method of what was passed is found by the shape of what was passed
+    spread = tuple(frame.flat(value) if value is not None else BLANK for value in (args.star, args.double_star))
+    frame.calls[(fact.root, fact.path, at)] = ParameterCall(
+        fact.root,
+        fact.path,
+        (*(frame.flat(value) for value in args.positional), *spread),
+        tuple((name, frame.flat(value)) for name, value in args.keywords),
+        frame.held_at(at),
+        frame.site(at),
+    )
+    if callee.receiver is not None:
+        return None
+    given = fact._replace(path=(*fact.path, CALLED)[-limits.DEPTH :])
+    return Value(facts=facts.one(given), vn=("call", at))
+
+
+def _telling(frame: Frame, callee: Callee, args: Args, result: Value, at: int) -> Value:
+    """A call named like a consent check whose body does not answer the question itself."""
+    names = frame.catalogue.names
+    if names.identity_check(callee.name):
+        guard = Guard("identity", "", None, ambient=True)
+        frame.hold(guard, callee.text, at)
+    if result.implies is not None and result.implies != UNTOLD:
+        return result
+    if shapes.constants(result.shape) and not _opaque_body(frame, callee):
+        return result
+    implies, normal = call_guard(frame, callee.name, callee.receiver, args, at, f"{callee.text}(…)")
+    if normal and not _resolved(frame, callee):
+        frame.now.held = frame.now.held.plus(normal)
+    return result if implies is None else result.telling(implies)
+
+
+def _opaque_body(frame: Frame, callee: Callee) -> bool:
+    """Whether the callee is no project function, so that only its name can tell."""
+    return not _resolved(frame, callee)
+
+
+def _resolved(frame: Frame, callee: Callee) -> bool:
+    """Whether the callee is a project function whose body was read: it either raises or it does not."""
+    return shapes.has(callee.value.shape, "fn") or shapes.has(callee.value.shape, "method")
+
+
+def transfer_decorate(frame: Frame, instr: ir.Decorate) -> None:
+    """``decorator(target)``: a project decorator is called, an unknown one gives the function back and may call it any
+    time."""
+    decorator, target = frame.value(instr.decorator), frame.value(instr.target)
+    frame.at = instr.at
+    if shapes.has(decorator.shape, "fn") or shapes.has(decorator.shape, "method") or shapes.has(decorator.shape, "cls"):
+        result = call(frame, decorator, Args((target,)), instr.at, frame.texts.of(instr.decorator))
+        if frame.state is not None and (result.shape or result.kids):
+            frame.regs[instr.dst] = _decorated(frame, result, target, instr)
+            return
+        frame.regs[instr.dst] = target
+        return
+    frame.operations.mark(frame, decorator, target, instr)
+    frame.regs[instr.dst] = target
+
+
+def _decorated(frame: Frame, result: Value, target: Value, instr: ir.Decorate) -> Value:
+    """What stands under the name from now on; the wrapper's call of the original counts as a call site of it."""
+    for function in shapes.functions(result.shape):
+        if function in shapes.functions(target.shape):
+            continue
+        summary = frame.knowledge.summary(function, frame.function)
+        passed: dict[facts.Root, Value] = {
+            label.removeprefix("#cell:"): kid for label, kid in result.kids.items() if label.startswith("#cell:")
+        }
+        application = Application(frame, function, passed, instr.at, "")
+        for parameter_call in summary.calls:
+            inner = application.at_path(parameter_call.root, parameter_call.path)
+            application.note(parameter_call, inner)
+    return result

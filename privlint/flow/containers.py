@@ -1,0 +1,131 @@
+"""Containers: what iterating gives, what ``update`` merges, which loops are short enough to be run item by item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, shapes, values
+from privlint.flow.frame import Args
+from privlint.flow.sources import via_of
+from privlint.flow.state import GONE
+from privlint.flow.values import ANY_ITEM, KEYS, Value
+from privlint.link.program import ClassId
+
+if TYPE_CHECKING:
+    from privlint.flow.frame import Frame
+
+#: Loops over at most this many known items are run once for each.
+_UNROLLED = 16
+
+
+def iterate(frame: Frame, value: Value, at: int) -> Value:
+    """Any element that a loop over the value gives."""
+    if value.shape >= shapes.DICT:
+        return _keys(frame, value)
+    for entry in shapes.ordered(value.shape):
+        if entry[0] == "query" and isinstance(entry[1], ClassId):
+            return _row(frame, value, entry[1], at)
+        if entry[0] == "inst" and isinstance(entry[1], ClassId):
+            method = frame.program.method(entry[1], "__iter__")
+            if method is not None:
+                return iterate(frame, frame.call(Value(shapes.atom("fn", method)), Args((value,)), at, "__iter__"), at)
+        if entry[0] == "ext":
+            grown = frame.catalogue.canonical(f"{entry[1]}[]")
+            if frame.catalogue.knows(grown):
+                return frame.now.elements(value).but(shape=shapes.external(grown))
+    items = frame.now.elements(value)
+    if not items.facts and via_of(value) is not None:
+        items = values.join(items, frame.now.read(value, ANY_ITEM))
+    return items if items.vn is not None else items.but(vn=("item", at))
+
+
+def _keys(frame: Frame, value: Value) -> Value:
+    put = frame.now.part(value, KEYS)
+    known = [values.key_of(label) for label in frame.now.labels(value)]
+    shape = shapes.UNKNOWN
+    if known and all(key is not None for key in known) and not frame.facts_on(value) and len(known) <= 8:
+        shape = frozenset(entry for key in known for entry in shapes.literal(key))
+    symbolic = frame.now.read(value, KEYS) if put is None else put
+    return Value(shape or shapes.STR, symbolic.facts if put is not None else _parameters(symbolic))
+
+
+def _parameters(value: Value) -> facts.Facts:
+    return {key: fact for key, fact in value.facts.items() if fact.origin is None}
+
+
+def _row(frame: Frame, query: Value, cls: ClassId, at: int) -> Value:
+    """One object of a query; of ``values(…)`` one dict or tuple of its columns."""
+    columns = query.kids.get("#row")
+    if columns is not None:
+        return columns.but(vn=("item", at))
+    return Value(shapes.atom("inst", cls), vn=("item", at), locs=(("row", at),))
+
+
+def update(frame: Frame, target: Value, source: Value, at: int) -> None:
+    """``target.update(source)``: known keys are replaced, the rest comes in as a whole."""
+    state = frame.now
+    for label, kid in state.kids(source).items():
+        if label.startswith("["):
+            state.write(target, label, kid, strong=label != ANY_ITEM)
+        elif label == KEYS:
+            state.write(target, KEYS, kid)
+    carried = frame.facts_on(source)
+    if carried:
+        symbolic = {
+            key: fact._replace(without=tuple(sorted(state.labels(source)))) if fact.origin is None else fact
+            for key, fact in carried.items()
+        }
+        state.absorb(target, {fact.key: fact for fact in symbolic.values()})
+    for cls in shapes.instances(source.shape):
+        if frame.program.classes[cls].kind == "typeddict":
+            state.absorb(target, frame.operations.everything(frame, source))
+
+
+def unrolled(frame: Frame, value: Value) -> list[Value] | None:
+    """The items of a short container whose items are all known, in order; None where the loop must be generic."""
+    if frame.facts_on(value) or value.is_blank:
+        return None
+    pairs = value.kids.get("#pairs")
+    if pairs is not None:
+        return unrolled_pairs(frame, pairs)
+    if not value.shape & (shapes.TUPLE | shapes.LIST | shapes.SET | shapes.DICT):
+        return None
+    kids = frame.now.kids(value)
+    labels = values.labels_of(kids)
+    if not 0 < len(labels) <= _UNROLLED or ANY_ITEM in labels:
+        return None
+    if value.shape >= shapes.DICT:
+        return [values.of(shapes.literal(values.key_of(label))) for label in labels if kids[label] is not GONE]
+    constant = all(shapes.constants(kids[label].shape) for label in labels)
+    return [kids[label] for label in labels] if constant else None
+
+
+def unrolled_pairs(frame: Frame, mapping: Value) -> list[Value] | None:
+    """The (key, value) pairs of a dict with known keys."""
+    if frame.facts_on(mapping):
+        return None
+    kids = frame.now.kids(mapping)
+    labels = values.labels_of(kids)
+    if not 0 < len(labels) <= _UNROLLED or ANY_ITEM in labels:
+        return None
+    return [
+        Value(shapes.TUPLE, kids={"[0]": values.of(shapes.literal(values.key_of(label))), "[1]": kids[label]})
+        for label in labels
+        if kids[label] is not GONE
+    ]
+
+
+def items_of(frame: Frame, mapping: Value, at: int) -> Value:
+    """``mapping.items()``: pairs; a loop over them can still find the mapping behind."""
+    content = frame.now.elements(mapping)
+    if content.vn is None:
+        content = content.but(vn=("item", at))
+    key = _keys(frame, mapping)
+    pair = Value(shapes.TUPLE, kids={"[0]": key, "[1]": content})
+    return Value(shapes.LIST, kids={ANY_ITEM: pair, "#pairs": mapping})
+
+
+def values_of(frame: Frame, mapping: Value) -> Value:
+    """``mapping.values()``."""
+    content = frame.now.elements(mapping)
+    return Value(shapes.LIST, kids={ANY_ITEM: content}) if not content.is_blank else Value(shapes.LIST)

@@ -1,0 +1,269 @@
+"""Calls that leave the project: the catalogue says what reaches a recipient, what comes back, and what is called in
+turn."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, numbers, shapes, values
+from privlint.flow.consent import model_guard
+from privlint.flow.facts import NO_FACTS
+from privlint.flow.frame import Args
+from privlint.flow.items import constant_item
+from privlint.flow.recipients import reach
+from privlint.flow.serialise import dumped, shown
+from privlint.flow.sources import Read, known
+from privlint.flow.unknown import call_unknown
+from privlint.flow.values import ANY_ITEM, BLANK, Value
+from privlint.model.flow import Capture
+from privlint.model.scale import Transform
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts
+    from privlint.flow.frame import Frame
+    from privlint.model.recipient import CaptureModel, FlowModel, SourceModel
+
+_CALLS = re.compile(r"(?P<callee>\w+)\((?P<args>[^)]*)\)")
+#: The keyed readers of request objects: ``request.form.get("email")`` reads an item.
+_READERS = frozenset(
+    {"get", "pop", "getlist", "get_all", "getone", "getall", "setdefault", "get_argument", "get_arguments"}
+)
+
+
+def call_external(
+    frame: Frame, path: str, callee: Value, receiver: Value | None, args: Args, at: int, text: str
+) -> Value:
+    """Call the API path ``path``."""
+    catalogue = frame.catalogue
+    for capture in catalogue.captures(path):
+        _capture(frame, capture, args, at)
+    reached = reach(frame, path, receiver, args, at)
+    read = _read_request(frame, path, receiver, args, at, text)
+    if read is not None:
+        return read
+    model = catalogue.flow(path)
+    if model is not None:
+        return _flow(frame, model, path, receiver, args, at)
+    consent = catalogue.consent(path)
+    if consent is not None:
+        implies, normal = model_guard(frame, consent, args, at, text)
+        frame.now.held = frame.now.held.plus(normal)
+        return values.TRUTH.telling(implies)
+    grown = catalogue.canonical(f"{path}()") if path.count("(") < 6 else path
+    result = _result(frame, grown, at)
+    source = catalogue.source(grown)
+    if source is not None:
+        return _source(frame, source, result, at, text)
+    last = path.rpartition(".")[2]
+    if last[:1].isupper():
+        return _opaque_object(frame, result, args)
+    if reached or catalogue.knows(grown):
+        return result
+    unknown = call_unknown(frame, callee, receiver, last, args, at, text, external=True)
+    return unknown.but(shape=result.shape, locs=unknown.locs or result.locs)
+
+
+def _result(frame: Frame, path: str, at: int) -> Value:
+    return Value(shapes.external(path), vn=("call", at), locs=(("call", at),))
+
+
+def _source(frame: Frame, model: SourceModel, result: Value, at: int, text: str) -> Value:
+    subject = numbers.REQUEST if model.subject == "request" else ("call", at)
+    if model.category and not model.keyed:
+        read = Read(text, "request", "attr", text, at, subject=subject)
+        return result.but(facts=known(frame, read, model.category, model.confidence), vn=subject)
+    return result.but(vn=subject)
+
+
+def _opaque_object(frame: Frame, result: Value, args: Args) -> Value:
+    """A constructor of an unknown class keeps its arguments as fields, so that printing the object stays quiet."""
+    content = Value(kids={f".{name}": frame.flat(value) for name, value in args.keywords})
+    for loc in result.locs:
+        frame.now.heap[loc] = content
+    return result
+
+
+def _read_request(frame: Frame, path: str, receiver: Value | None, args: Args, at: int, text: str) -> Value | None:
+    """``request.form.get("email")`` and its kind: a read of one key of something taken in from outside."""
+    base, _, method = path.rpartition(".")
+    if method not in _READERS or receiver is None or frame.catalogue.source(base) is None:
+        return None
+    key = shapes.constant_text(args.positional[0].shape) if args.positional else None
+    if key is None:
+        return frame.now.elements(receiver)
+    shown_text = f'{text.rpartition(".")[0]}["{key}"]'
+    return constant_item(frame, receiver, key, at, text.rpartition(".")[0], shown_text)
+
+
+def _capture(frame: Frame, model: CaptureModel, args: Args, at: int) -> None:
+    """Automatic capture that this call switches on."""
+    if args.double_star is not None and model.options:
+        return
+    for name, wanted in model.options.items():
+        given = args.get(-1, name)
+        constants = shapes.constants(given.shape) if given is not None else []
+        if given is None:
+            if not model.default_on:
+                return
+        elif (constants and wanted not in constants) or (not constants and isinstance(wanted, bool) and not wanted):
+            return
+    frame.captures[at] = Capture(
+        model.kind, model.vendor, model.api, frame.site(at), model.what, tuple(model.categories), frame.label
+    )
+
+
+# -- flow models -----------------------------------------------------------------------------------------------------------
+
+
+def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, args: Args, at: int) -> Value:
+    called = _called(frame, model, args, at)
+    taken = _taken(frame, model, path, receiver, args)
+    if model.kill:
+        return BLANK
+    if model.transform is not Transform.RAW and taken:
+        taken = facts.with_step(
+            taken, frame.step(at, "transform", f"{model.transform.value} by {path.rpartition('.')[2]}()")
+        )
+        taken = facts.transformed(taken, model.transform)
+    if model.returns_self and receiver is not None:
+        return _into(frame, model, receiver, taken, args, at)
+    result = _into(frame, model, receiver, taken, args, at)
+    grown = frame.catalogue.canonical(f"{path}()")
+    whole = called if called is not None else BLANK
+    shape = whole.shape or (shapes.external(grown) if frame.catalogue.knows(grown) else _text_shape(path))
+    if result.is_blank and not whole.is_blank:
+        return whole
+    merged = values.join(result, whole) if called is not None else result
+    return merged.but(shape=shape, vn=("call", at))
+
+
+def _text_shape(path: str) -> shapes.Shape:
+    return (
+        shapes.STR
+        if path.rpartition(".")[2] in ("dumps", "quote", "urlencode", "hexdigest", "escape")
+        else shapes.UNKNOWN
+    )
+
+
+def _taken(frame: Frame, model: FlowModel, path: str, receiver: Value | None, args: Args) -> Facts:
+    """What the call takes from its arguments; serialisers open objects, other calls see what printing would show."""
+    opens = any(word in path for word in ("dumps", "dump", "encode", "asdict", "astuple", "unstructure", "to_builtins"))
+    look = dumped if opens else shown
+    found: list[Facts] = []
+    for source in model.from_:
+        if source == "*":
+            found.extend(look(frame, value) for value in args.all())
+        elif source == "self":
+            found.append(dumped(frame, receiver) if receiver is not None else NO_FACTS)
+        elif source == "exception":
+            found.append(dumped(frame, frame.now.exc) if frame.now.exc is not None else NO_FACTS)
+        else:
+            value = _argument(args, source)
+            found.append(look(frame, value) if value is not None else NO_FACTS)
+    return facts.union(found)
+
+
+def _argument(args: Args, label: str) -> Value | None:
+    return args.get(int(label)) if label.isdigit() else args.get(-1, label)
+
+
+def _into(frame: Frame, model: FlowModel, receiver: Value | None, taken: Facts, args: Args, at: int) -> Value:
+    """Put what was taken where the model says; gives the call's result."""
+    target = model.to
+    if target == "return":
+        return _same_object(frame, model, args, taken) or Value(facts=taken)
+    if target == "return:item":
+        return Value(shapes.LIST, kids={ANY_ITEM: Value(facts=taken)})
+    if target.startswith("context:"):
+        frame.knowledge.put(("context", target.removeprefix("context:"), ""), Value(facts=taken))
+        frame.now.env[f"@{target}"] = Value(facts=facts.join(taken, frame.now.env.get(f"@{target}", BLANK).facts))
+        return BLANK
+    if target.startswith("arg:"):
+        value = _argument(args, target.removeprefix("arg:"))
+        if value is not None:
+            frame.now.absorb(value, taken)
+        return BLANK
+    if receiver is None:
+        made = _result(frame, frame.catalogue.canonical(f"{model.api}()"), at)
+        frame.now.absorb(made, taken)
+        return made
+    if target == "self:bound":
+        return _bound(frame, receiver, taken, at)
+    frame.now.absorb(receiver, taken)
+    return receiver if model.returns_self else BLANK
+
+
+def _bound(frame: Frame, receiver: Value, taken: Facts, at: int) -> Value:
+    """A copy of a logger (or scope) with more bound to it; the receiver itself stays as it was unless it is changed in
+    place."""
+    known = frame.now.part(receiver, "#bound")
+    every = facts.join(taken, known.facts if known is not None else NO_FACTS)
+    return Value(receiver.shape, receiver.facts, {**receiver.kids, "#bound": Value(facts=every)}, ("call", at))
+
+
+def _same_object(frame: Frame, model: FlowModel, args: Args, taken: Facts) -> Value | None:
+    """Calls that give their one argument back (copies, casts, awaitables): its parts stay apart."""
+    if model.transform is not Transform.RAW or "self" in model.from_:
+        return None
+    if not model.api.startswith(
+        ("copy.", "asyncio.", "typing.", "contextlib.", "dataclasses.", "attr", "types.", "collections.")
+    ):
+        return None
+    chosen = [value for source in model.from_ if (value := _argument(args, source)) is not None] or list(
+        args.positional[:1]
+    )
+    if len(chosen) != 1:
+        return None
+    if "asdict" in model.api or "astuple" in model.api:
+        return frame.operations.as_dict(frame, chosen[0])
+    flat = (
+        frame.flat(chosen[0])
+        if model.api.startswith(("copy.", "collections.", "types.", "dataclasses."))
+        else chosen[0]
+    )
+    return flat if flat.kids or flat.shape else Value(facts=taken)
+
+
+def _called(frame: Frame, model: FlowModel, args: Args, at: int) -> Value | None:
+    """The function an argument is, called with what the model passes on (threads, executors, ``reduce``)."""
+    match = _CALLS.fullmatch(model.calls) if model.calls else None
+    if match is None:
+        return None
+    target = _argument(args, match["callee"])
+    if target is None:
+        return None
+    used = {match["callee"]}
+    positional: list[Value] = []
+    keywords: list[tuple[str, Value]] = []
+    for item in (part.strip() for part in match["args"].split(",") if part.strip()):
+        _passed(frame, item, args, used, positional, keywords)
+    return frame.call(target, Args(tuple(positional), tuple(keywords)), at, "")
+
+
+def _passed(
+    frame: Frame, item: str, args: Args, used: set[str], positional: list[Value], keywords: list[tuple[str, Value]]
+) -> None:
+    if item == "*rest":
+        positional.extend(value for index, value in enumerate(args.positional) if str(index) not in used)
+        keywords.extend((name, value) for name, value in args.keywords if name not in used)
+        return
+    stars = len(item) - len(item.lstrip("*"))
+    name = item.lstrip("*").removesuffix("[*]")
+    used.add(name)
+    value = _argument(args, name)
+    if value is None:
+        return
+    if item.endswith("[*]"):
+        value = frame.operations.iterate(frame, value, frame.at)
+    if stars == 0:
+        positional.append(value)
+    elif stars == 1:
+        kids = frame.now.kids(value)
+        known = [kids[label] for label in values.labels_of(kids) if label != ANY_ITEM]
+        positional.extend(known or [frame.operations.iterate(frame, value, frame.at)])
+    else:
+        for label, kid in frame.now.kids(value).items():
+            key = values.key_of(label)
+            if isinstance(key, str):
+                keywords.append((key, kid))

@@ -1,0 +1,178 @@
+"""Facts: what a value holds. A source fact is a personal datum; a parameter fact stands for whatever the caller
+passes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from privlint.flow import limits
+from privlint.model.scale import Confidence, Transform, combine
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    from privlint.flow.guards import Guards
+    from privlint.model.flow import Origin, Step
+    from privlint.model.recipient import Role
+
+#: Whose datum it is: a value number of the object it was read from (see ``numbers``), None when not known.
+Subject = tuple["Hashable", ...] | None
+
+#: A parameter by position, or a captured variable by name.
+Root = int | str
+
+#: Labels from an object to a part of it: ``.attr``, ``[key]``, ``[*]`` …
+Path = tuple[str, ...]
+
+
+class Trace(NamedTuple):
+    """The steps of a datum so far, last one first: an immutable list that facts share."""
+
+    step: Step
+    earlier: Trace | None
+    length: int
+    calls: int
+
+
+class Fact(NamedTuple):
+    """One fact; those with the same ``key`` are the same fact, seen on different ways.
+
+    A source fact has ``category`` and ``origin``. A parameter fact has an empty category, the ``root`` and ``path`` of
+    what the caller passes, and in ``role`` how it was read on the way (None: it *is* that object; a role: only what
+    that role shows of it). ``via`` names the parameter a source was read from, so that what callers really pass can
+    overrule the guess by name. ``without`` lists the parts of a parameter that were replaced before it was read as a
+    whole.
+    """
+
+    category: str
+    origin: Origin | None
+    root: Root
+    path: Path
+    role: Role | None
+    transform: Transform
+    conf: Confidence
+    subject: Subject
+    guards: Guards
+    trace: Trace | None
+    via: tuple[Root, Path] | None = None
+    without: Path = ()
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What makes two facts the same; guards, confidence and trace do not."""
+        return (self.category, self.origin, self.root, self.path, self.role, self.transform, self.without)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is a datum (True) or stands for a parameter (False)."""
+        return self.origin is not None
+
+
+#: Facts by key; treated as immutable.
+Facts = dict[tuple["Hashable", ...], Fact]
+NO_FACTS: Facts = {}
+
+
+def one(fact: Fact) -> Facts:
+    """A set of one fact."""
+    return {fact.key: fact}
+
+
+def merge(first: Fact, second: Fact) -> Fact:
+    """The same fact on two ways: only guards held on both count, the surer reading and the shorter trace stand."""
+    guards = first.guards if first.guards == second.guards else first.guards.shared(second.guards)
+    subject = first.subject if first.subject == second.subject else None
+    conf = max(first.conf, second.conf)
+    if guards is first.guards and subject == first.subject and conf == first.conf:
+        return first
+    return first._replace(guards=guards, subject=subject, conf=conf)
+
+
+def join(first: Facts, second: Facts) -> Facts:
+    """The union; returns ``first`` itself when nothing changes, so that ``is`` tells a fixpoint."""
+    if first is second or not second:
+        return first
+    if not first:
+        return second
+    result: Facts | None = None
+    for key, fact in second.items():
+        known = first.get(key)
+        merged = fact if known is None else merge(known, fact)
+        if merged is not known:
+            result = dict(first) if result is None else result
+            result[key] = merged
+    if result is None:
+        return first
+    return _bounded(result) if len(result) > limits.ORIGINS else result
+
+
+def _bounded(facts: Facts) -> Facts:
+    """Keep few witnesses of each category: the surest, then those with the shortest trace, then by origin."""
+    groups: dict[tuple[str, Transform], list[Fact]] = {}
+    for fact in facts.values():
+        groups.setdefault((fact.category, fact.transform), []).append(fact)
+    kept: Facts = {}
+    for (category, _), group in groups.items():
+        limit = limits.ORIGINS if category else limits.PARAMETER_FACTS
+        chosen = group if len(group) <= limit else sorted(group, key=_rank)[:limit]
+        kept.update((fact.key, fact) for fact in chosen)
+    return facts if len(kept) == len(facts) else kept
+
+
+def _rank(fact: Fact) -> tuple[object, ...]:
+    length = fact.trace.length if fact.trace else 0
+    return (-fact.conf, len(fact.guards), length, str(fact.root), fact.path, str(fact.origin))
+
+
+def with_step(facts: Facts, step: Step) -> Facts:
+    """The same facts, one step further on their way."""
+    return {key: fact._replace(trace=extend(fact.trace, step)) for key, fact in facts.items()}
+
+
+def extend(trace: Trace | None, step: Step) -> Trace:
+    """A trace with one more step; a step that repeats the last one is left out."""
+    if trace is None:
+        return Trace(step, None, 1, int(step.kind == "call"))
+    if trace.step == step:
+        return trace
+    return Trace(step, trace, trace.length + 1, trace.calls + (step.kind == "call"))
+
+
+def steps_of(trace: Trace | None) -> tuple[Step, ...]:
+    """The steps from the source on."""
+    found: list[Step] = []
+    while trace is not None:
+        found.append(trace.step)
+        trace = trace.earlier
+    return tuple(reversed(found))
+
+
+def transformed(facts: Facts, transform: Transform, *, lower: int = 0) -> Facts:
+    """The facts after a transform, ``lower`` steps less sure."""
+    if transform is Transform.RAW and not lower:
+        return facts
+    changed = (
+        fact._replace(transform=combine(fact.transform, transform), conf=fact.conf.lowered(lower))
+        for fact in facts.values()
+    )
+    return {fact.key: fact for fact in changed}
+
+
+def guarded(facts: Facts, held: Guards) -> Facts:
+    """The facts as they are when created or copied while ``held`` holds."""
+    if not held or not facts:
+        return facts
+    return {key: fact._replace(guards=fact.guards.plus(held)) for key, fact in facts.items()}
+
+
+def union(parts: Iterable[Facts]) -> Facts:
+    """The union of several sets."""
+    result = NO_FACTS
+    for part in parts:
+        result = join(result, part)
+    return result
+
+
+def sources(facts: Mapping[tuple[Hashable, ...], Fact]) -> list[Fact]:
+    """The source facts among them."""
+    return [fact for fact in facts.values() if fact.origin is not None]

@@ -1,0 +1,170 @@
+"""One function, interpreted: its parameters are set up, its body is run, its summary is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, numbers, shapes, values
+from privlint.flow.blocks import run
+from privlint.flow.frame import Frame
+from privlint.flow.guards import NEVER, NOTHING
+from privlint.flow.raising import nothing_known, summary_key
+from privlint.flow.sources import Read, by_name, known
+from privlint.flow.state import parameter_fact, parameter_location
+from privlint.flow.summary import Summary
+from privlint.flow.typing import value_of
+from privlint.flow.values import ANY_ITEM, Value
+from privlint.link.fields import head_type, marker_category
+from privlint.link.program import ClassId
+from privlint.model.scale import Confidence
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Path, Root
+    from privlint.flow.frame import Operations
+    from privlint.flow.guards import Guard, Guards
+    from privlint.flow.knowledge import Knowledge
+    from privlint.flow.state import State
+    from privlint.flow.text import Texts
+    from privlint.link.program import FunctionId
+    from privlint.model.ir import Param
+
+
+def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations, texts: Texts) -> Summary:
+    """Interpret a function with what is known so far; gives its summary and leaves what it found in ``knowledge``."""
+    frame = Frame(function, knowledge, operations, texts)
+    frame.now.held = knowledge.declared.function(function).guards
+    for index, param in enumerate(frame.ir.params):
+        frame.now.env[param.name] = _parameter(frame, index, param)
+        if param.name in knowledge.captured(function):
+            knowledge.put(("free", function, param.name), values.of(frame.now.env[param.name].shape))
+    run(frame, frame.ir.body)
+    if frame.state is not None:
+        frame.exits[0].give_back(Value(shapes.literal(None), implies=NEVER), frame.state)
+    if frame.fuel <= 0:
+        knowledge.trouble(
+            frame.module.path,
+            frame.ir.at,
+            f"{frame.ir.qualname} is too long to be followed exactly",
+            "split the function",
+        )
+    summary = _summary(frame)
+    knowledge.born[function] = {key: hit for key, hit in frame.hits.items() if hit.fact.origin is not None}
+    knowledge.collections[function] = frame.collections
+    knowledge.captures[function] = frame.captures
+    return summary
+
+
+def _parameter(frame: Frame, index: int, param: Param) -> Value:
+    """What a parameter holds: whatever the caller passes, and a datum if its name or declaration says so."""
+    loc = parameter_location(index)
+    own = facts.one(parameter_fact(index))
+    shape, kids = _shape(frame, index, param)
+    number: facts.Subject = ("par", index)
+    if any(path.endswith(("Request()", "HttpRequest()", ".request")) for path in shapes.paths(shape)):
+        number = numbers.REQUEST
+    if param.kind in ("positional-only", "positional", "keyword-only") and not shapes.instances(shape):
+        own = facts.join(_datum(frame, index, param), own)
+    return Value(shape, own, kids, number, locs=(loc,))
+
+
+def _shape(frame: Frame, index: int, param: Param) -> tuple[shapes.Shape, values.Kids]:
+    if index == 0 and frame.ir.owner >= 0 and "staticmethod" not in frame.ir.decorators:
+        kind = "cls" if "classmethod" in frame.ir.decorators or frame.ir.name == "__new__" else "inst"
+        return frozenset(((kind, ClassId(frame.function.module, frame.ir.owner)),)), values.NO_KIDS
+    if param.kind == "star":
+        return shapes.TUPLE, values.NO_KIDS
+    if param.kind == "double-star":
+        return shapes.DICT, values.NO_KIDS
+    declared = value_of(frame.program, frame.catalogue, frame.function.module, param.declared)
+    if declared.shape:
+        return declared.shape, declared.kids
+    if param.name in ("request", "req") and frame.ir.kind == "function":
+        return frame.knowledge.request_shape(frame.function), values.NO_KIDS
+    return frame.knowledge.shapes.get((frame.function, index), shapes.UNKNOWN), values.NO_KIDS
+
+
+def _datum(frame: Frame, index: int, param: Param) -> facts.Facts:
+    declared = frame.knowledge.declared
+    module, _, qualname = frame.label.partition(":")
+    category = (
+        declared.data(frame.module.path, param.at)
+        or marker_category(param.declared)
+        or declared.named("data", f"{module}.{qualname}.{param.name}")
+    )
+    read = Read(
+        param.name, "param", "param", param.name, param.at,
+        declared=head_type(param.declared), subject=("par", index), via=(index, ()),
+    )  # fmt: skip
+    if category:
+        return known(frame, read._replace(via=None), category, Confidence.HIGH)
+    return by_name(frame, read)
+
+
+def _summary(frame: Frame) -> Summary:
+    exits = frame.exits[0]
+    hits = {key: hit for key, hit in frame.hits.items() if hit.fact.origin is None}
+    raises = _raises(frame)
+    if exits.returns is None:
+        ends = frame.yielded is not None or frame.ir.is_generator
+        return Summary(hits=hits, raises=raises, calls=tuple(frame.calls.values()), ends=ends)
+    result, state = exits.returns
+    frame.state = state
+    writes = _writes(frame, state)
+    if frame.ir.is_generator:
+        items = frame.yielded if frame.yielded is not None else values.BLANK
+        result = Value(shapes.LIST, kids={ANY_ITEM: items})
+    else:
+        for name in sorted(frame.knowledge.captured(frame.function)):
+            if name in state.env:
+                frame.knowledge.put(("free", frame.function, name), frame.flat(state.env[name]))
+    return Summary(
+        returns=result,
+        writes=writes,
+        hits=hits,
+        raises=raises,
+        calls=tuple(frame.calls.values()),
+        normal=_lasting(state.held),
+    )
+
+
+def _lasting(held: Guards) -> Guards:
+    """What a caller may rely on once the function returned: checks about parameters, not declared purposes."""
+
+    def kept(guard: Guard) -> Guard | None:
+        if guard.kind in ("purpose", "basis") or guard.trusted:
+            return None
+        return guard if guard.subject is None or _root(guard.subject) in ("par", "request") else None
+
+    return held.mapped(kept) if held else NOTHING
+
+
+def _root(number: facts.Subject) -> object:
+    while number is not None and number[0] in ("attr", "by"):
+        inner = number[1]
+        number = inner if isinstance(inner, tuple) else None
+    return number[0] if number is not None else None
+
+
+def _writes(frame: Frame, state: State) -> dict[tuple[Root, Path], Value]:
+    found: dict[tuple[Root, Path], Value] = {}
+    for loc, content in sorted(state.heap.items(), key=lambda entry: str(entry[0])):
+        if loc[0] != "par" or not isinstance(loc[1], int | str):
+            continue
+        path = tuple(str(label) for label in loc[2:])
+        for label, kid in content.kids.items():
+            found[(loc[1], (*path, label))] = frame.flat(kid)
+        if content.facts:
+            found[(loc[1], path)] = Value(facts=content.facts)
+    return found
+
+
+def _raises(frame: Frame) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for thrown, state in frame.exits[0].raises:
+        if nothing_known(thrown):
+            continue
+        frame.state = state
+        key = summary_key(thrown)
+        flat = frame.flat(thrown)
+        found[key] = flat if key not in found else values.join(found[key], flat)
+    return found

@@ -1,0 +1,146 @@
+"""Items: constant and unknown keys of dicts, lists, requests, frames and results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, numbers, shapes, values
+from privlint.flow.facts import NO_FACTS
+from privlint.flow.sources import Read, by_name, known, via_of
+from privlint.flow.state import GONE
+from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
+from privlint.model.scale import Confidence, Transform
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts
+    from privlint.flow.frame import Frame
+    from privlint.model import ir
+
+_SEQUENCES = frozenset({("kind", "list"), ("kind", "tuple"), ("kind", "set")})
+
+
+def keys_of(key: Value) -> list[str | int]:
+    """The constant keys a key may be (at most 8); empty when it is not constant."""
+    return [constant for constant in shapes.constants(key.shape) if isinstance(constant, str | int)]
+
+
+def read_item(frame: Frame, obj: Value, key: Value, at: int, owner: str, text: str) -> Value:
+    """``obj[key]``."""
+    keys = keys_of(key)
+    if not keys:
+        return _element(frame, obj)
+    return values.join_all(constant_item(frame, obj, entry, at, owner, text) for entry in keys)
+
+
+def constant_item(frame: Frame, obj: Value, key: str | int, at: int, owner: str, text: str) -> Value:
+    """The item under a constant key: what was put there, or a datum by the key's name where nothing is known."""
+    label = values.item(key)
+    read = Read(str(key), "key", "key", text, at, owner=owner, subject=obj.vn, via=_below(via_of(obj), label))
+    requested = _requested(frame, obj, read)
+    if requested is not None:
+        return requested
+    put = frame.now.part(obj, label)
+    value = frame.now.read(obj, label)
+    if not isinstance(key, str):
+        return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, str(key)))
+    if put is None or (put.is_blank and not _is_own(frame, obj)):
+        value = value.but(facts=facts.join(_named(frame, obj, read), value.facts))
+    return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, key))
+
+
+def _below(via: tuple[facts.Root, facts.Path] | None, label: str) -> tuple[facts.Root, facts.Path] | None:
+    return None if via is None else (via[0], (*via[1], label))
+
+
+def _is_own(frame: Frame, obj: Value) -> bool:
+    """Whether the dict was built in this function from known keys only."""
+    return any(loc[0] == "new" for loc in obj.locs) and not frame.facts_on(obj)
+
+
+def _named(frame: Frame, obj: Value, read: Read) -> Facts:
+    if any(fact.origin is not None for fact in frame.facts_on(obj).values()) or _is_own(frame, obj):
+        return NO_FACTS
+    if obj.shape & _SEQUENCES or shapes.is_harmless(obj.shape):
+        return NO_FACTS
+    for ident in shapes.instances(obj.shape):
+        read = read._replace(owner_class=frame.program.classes[ident].ir.name)
+        field = frame.program.field(ident, read.name)
+        if field is not None:
+            declared = frame.knowledge.declared.field(frame.program.classes[field[0]], field[1])
+            if declared:
+                return known(frame, read, declared, Confidence.HIGH)
+            read = read._replace(declared=field[1].declared)
+    if any("(" not in path for path in shapes.paths(obj.shape)):
+        return NO_FACTS  # an item of a module or class, such as os.environ["X"]
+    return by_name(frame, read)
+
+
+def _requested(frame: Frame, obj: Value, read: Read) -> Value | None:
+    """An item of something the catalogue lists as taken in from outside: a form, headers, cookies, a profile."""
+    for path in shapes.paths(obj.shape):
+        model = frame.catalogue.source(path)
+        if model is None:
+            continue
+        read = read._replace(kind="request", subject=numbers.REQUEST, via=None)
+        category = model.table.get(read.name.lower(), "")
+        if category:
+            data = known(frame, read, category, model.confidence)
+        elif model.keyed and (data := by_name(frame, read)):
+            pass
+        elif model.category:
+            data = known(frame, read, model.category, model.confidence)
+        else:
+            data = NO_FACTS
+        below = frame.now.read(obj, values.item(read.name))
+        return Value(facts=facts.join(data, below.facts), vn=numbers.REQUEST, locs=below.locs)
+    return None
+
+
+def _element(frame: Frame, obj: Value) -> Value:
+    """An item under a key that is not constant: any of them."""
+    return frame.now.elements(obj)
+
+
+def write_item(frame: Frame, obj: Value, key: Value, value: Value, at: int) -> None:
+    """``obj[key] = value``; the key itself is among the keys."""
+    keys = keys_of(key)
+    kept = frame.stored(value, at, f"[{keys[0]!r}]" if len(keys) == 1 and isinstance(keys[0], str) else "[…]")
+    if not keys:
+        frame.now.write(obj, ANY_ITEM, _beside(frame, obj, ANY_ITEM, kept), strong=False)
+        _write_key(frame, obj, key)
+        return
+    for entry in keys:
+        frame.now.write(obj, values.item(entry), kept, strong=len(keys) == 1)
+
+
+def _beside(frame: Frame, obj: Value, label: str, value: Value) -> Value:
+    put = frame.now.part(obj, label)
+    return value if put is None else values.join(put, value)
+
+
+def _write_key(frame: Frame, obj: Value, key: Value) -> None:
+    on = frame.facts_on(key)
+    if on:
+        put = frame.now.part(obj, KEYS) or BLANK
+        frame.now.write(obj, KEYS, put.but(facts=facts.join(put.facts, on)))
+
+
+def delete_item(frame: Frame, obj: Value, key: Value) -> None:
+    """``del obj[key]``."""
+    keys = keys_of(key)
+    if len(keys) == 1:
+        frame.now.write(obj, values.item(keys[0]), GONE)
+
+
+def read_slice(frame: Frame, instr: ir.GetSlice) -> Value:
+    """``obj[a:b]``: part of a string is truncated, part of a list is a list."""
+    obj = frame.value(instr.obj)
+    on = frame.facts_on(obj)
+    whole = instr.lower == instr.upper == -1
+    if obj.kids or obj.shape & _SEQUENCES or any(loc in frame.now.heap for loc in obj.locs):
+        kids = {ANY_ITEM: frame.now.elements(obj)}
+        if instr.lower == -1:
+            kids = frame.now.kids(obj)
+        return frame.now.new(("new", instr.at), Value(facts=on, kids=kids), shapes.LIST)
+    kept = on if whole else facts.transformed(on, Transform.TRUNCATED, lower=1)
+    return Value(shapes.UNKNOWN if not obj.shape >= shapes.STR else shapes.STR, kept)

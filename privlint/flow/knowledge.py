@@ -1,0 +1,192 @@
+"""What is known so far across functions: summaries, shared cells, call sites; whoever read something is told when it
+changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from privlint.flow import shapes, values
+from privlint.flow.summary import PROVISIONAL, Summary
+from privlint.flow.values import BLANK, Value
+from privlint.link.names import walk
+from privlint.link.program import FunctionId
+from privlint.model.ir import Load, Store
+from privlint.model.place import Site
+from privlint.model.trouble import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from privlint.catalogue.catalogue import Catalogue
+    from privlint.flow.declared import Declared
+    from privlint.flow.facts import Root
+    from privlint.flow.guards import Guards
+    from privlint.flow.summary import Hit
+    from privlint.link.program import ClassId, Program
+    from privlint.model.flow import Capture, Collection
+    from privlint.settings.options import Settings
+
+#: A place shared between functions: a module global, a class attribute, a field of any instance, a captured variable, a
+#: context store.
+Cell = tuple[str, "int | ClassId | FunctionId | str", str]
+
+
+#: Web frameworks by top-level package, with the path of the object a handler gets as ``request``.
+_REQUESTS = (
+    ("django", "django.http.HttpRequest()"),
+    ("rest_framework", "rest_framework.request.Request()"),
+    ("flask", "flask.request"),
+    ("fastapi", "starlette.requests.Request()"),
+    ("starlette", "starlette.requests.Request()"),
+    ("aiohttp", "aiohttp.web.Request()"),
+    ("sanic", "sanic.request.Request()"),
+    ("litestar", "litestar.Request()"),
+)
+
+
+class CallSite(NamedTuple):
+    """A call of a project function: what is passed (by parameter), and what is held there."""
+
+    caller: FunctionId
+    at: int
+    passed: dict[Root, Value]
+    held: Guards
+
+
+class Knowledge:
+    """The blackboard of one analysis. ``stale`` collects functions whose inputs changed."""
+
+    def __init__(self, program: Program, catalogue: Catalogue, settings: Settings, declared: Declared) -> None:
+        self.program = program
+        self.catalogue = catalogue
+        self.settings = settings
+        self.declared = declared
+        self.summaries: dict[FunctionId, Summary] = {}
+        self.cells: dict[Cell, Value] = {}
+        self.shapes: dict[tuple[FunctionId, Root], shapes.Shape] = {}
+        self.sites: dict[FunctionId, dict[tuple[FunctionId, int], CallSite]] = {}
+        self.born: dict[FunctionId, dict[tuple[Hashable, ...], Hit]] = {}
+        self.collections: dict[FunctionId, dict[int, Collection]] = {}
+        self.captures: dict[FunctionId, dict[int, Capture]] = {}
+        self.escaped: set[FunctionId] = set()
+        self.stale: set[FunctionId] = set()
+        self.troubles: set[Trouble] = set()
+        self.used: set[tuple[str, str, Site]] = set()
+        self.interpreted = 0
+        self._readers: dict[Cell, set[FunctionId]] = {}
+        self._callers: dict[FunctionId, set[FunctionId]] = {}
+        self._captures: dict[FunctionId, frozenset[str]] = {}
+        self._captured: dict[FunctionId, frozenset[str]] = {}
+        self._bodies = {FunctionId(info.module, info.ir.body): ident for ident, info in program.classes.items()}
+
+    # -- summaries -------------------------------------------------------------------------------------------------------
+
+    def summary(self, callee: FunctionId, reader: FunctionId) -> Summary:
+        """The callee's summary as far as it is known; the reader hears of changes."""
+        self._callers.setdefault(callee, set()).add(reader)
+        known = self.summaries.get(callee)
+        if known is None:
+            self.stale.add(callee)
+            return PROVISIONAL
+        return known
+
+    def publish(self, function: FunctionId, summary: Summary) -> bool:
+        """Replace a summary; true when callers must look again."""
+        known = self.summaries.get(function)
+        if known is not None and known.same(summary):
+            return False
+        self.summaries[function] = summary
+        self.stale |= self._callers.get(function, set())
+        return True
+
+    # -- cells -----------------------------------------------------------------------------------------------------------
+
+    def read(self, cell: Cell, reader: FunctionId) -> Value:
+        """What any function may have put there; BLANK when none did."""
+        self._readers.setdefault(cell, set()).add(reader)
+        return self.cells.get(cell, BLANK)
+
+    def put(self, cell: Cell, value: Value) -> None:
+        """Another value may stand there; only data, not parameters, cross functions this way."""
+        known = self.cells.get(cell)
+        added = concrete(value)
+        merged = added if known is None else values.join(known, added)
+        if known is None or not values.same(known, merged):
+            self.cells[cell] = merged
+            self.stale |= self._readers.get(cell, set())
+
+    # -- calls -----------------------------------------------------------------------------------------------------------
+
+    def called(self, callee: FunctionId, site: CallSite) -> None:
+        """Note a call site and the shapes it passes."""
+        self.sites.setdefault(callee, {})[(site.caller, site.at)] = site
+        for root, value in site.passed.items():
+            key = (callee, root)
+            known = self.shapes.get(key)
+            shape = value.shape if known is None else shapes.join(known, value.shape)
+            if known is None or shape != known:
+                self.shapes[key] = shape
+                if shape:
+                    self.stale.add(callee)
+
+    def mark(self, function: FunctionId, guards: Guards, key: str, words: list[str]) -> None:
+        """A marker decorator was seen on a function."""
+        if self.declared.mark(function, guards, key, words):
+            self.stale.add(function)
+            self.stale |= self._callers.get(function, set())
+
+    # -- the program -----------------------------------------------------------------------------------------------------
+
+    def class_of_body(self, function: FunctionId) -> ClassId | None:
+        """The class whose body the function is."""
+        return self._bodies.get(function)
+
+    def captures_of(self, function: FunctionId) -> frozenset[str]:
+        """The variables of enclosing functions that the function, or one inside it, uses."""
+        known = self._captures.get(function)
+        if known is None:
+            ir_ = self.program.function(function)
+            free = {entry.name for entry in walk(ir_.body) if isinstance(entry, Load | Store) and entry.scope == "free"}
+            for index, inner in enumerate(self.program.modules[function.module].functions):
+                if inner.parent == function.number:
+                    free |= self.captures_of(FunctionId(function.module, index)) - set(ir_.locals)
+            known = self._captures[function] = frozenset(free)
+        return known
+
+    def captured(self, function: FunctionId) -> frozenset[str]:
+        """The variables of the function that functions inside it use."""
+        known = self._captured.get(function)
+        if known is None:
+            found: set[str] = set()
+            for index, inner in enumerate(self.program.modules[function.module].functions):
+                if inner.parent == function.number and function.number:
+                    found |= self.captures_of(FunctionId(function.module, index))
+            known = self._captured[function] = frozenset(found)
+        return known
+
+    def field_names(self, cls: ClassId) -> frozenset[str]:
+        """The attributes that any code put into instances of the class."""
+        return frozenset(cell[2] for cell in self.cells if cell[0] == "field" and cell[1] == cls)
+
+    def request_shape(self, function: FunctionId) -> shapes.Shape:
+        """What a variable called ``request`` is, judged by the web framework the module imports."""
+        imported = {name.partition(".")[0] for name in self._imports(function.module)}
+        for package, path in _REQUESTS:
+            if package in imported:
+                return shapes.external(path)
+        return shapes.external(_REQUESTS[0][1])
+
+    def _imports(self, module: int) -> list[str]:
+        return [target.name for target in self.program.exports[module].values() if target.kind == "external"]
+
+    def trouble(self, path: str, node: int, reason: str, detail: str = "") -> None:
+        """Note a limit that was hit."""
+        self.troubles.add(Trouble("PRV905", path, reason, 0, detail, Site(path, node)))
+
+
+def concrete(value: Value) -> Value:
+    """The value as any function may see it: without facts about one function's parameters, value numbers and guards'
+    implications."""
+    facts = {key: fact for key, fact in value.facts.items() if fact.origin is not None}
+    kids = {label: concrete(kid) for label, kid in value.kids.items()}
+    return Value(value.shape, facts, kids)

@@ -1,0 +1,167 @@
+"""What a condition's outcome tells about its variables: types, None, constants, membership."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import shapes, values
+from privlint.flow.guards import ALWAYS, NEVER, Implication
+from privlint.flow.values import Value
+from privlint.model import ir
+
+if TYPE_CHECKING:
+    from privlint.flow.frame import Frame
+    from privlint.flow.shapes import Atom, Shape
+    from privlint.flow.state import State
+
+
+def constant_truth(value: Value) -> bool | None:
+    """Whether the value is always true or always false, judged by constants alone; None when it depends."""
+    found = {_atom_truth(entry) for entry in value.shape}
+    return found.pop() if len(found) == 1 else None
+
+
+def _atom_truth(entry: Atom) -> bool | None:
+    if entry[0] == "lit":
+        return bool(entry[2])
+    return True if entry[0] in ("fn", "cls", "module", "method") else None
+
+
+def feasible(value: Value, truth: bool) -> bool:
+    """Whether the value can come out as ``truth``."""
+    constant = constant_truth(value) if value.shape else None
+    return constant is None or constant is truth
+
+
+def truth_of(value: Value, truth: bool) -> Implication | None:
+    """What an operand implies that is known to have come out as ``truth``: the other side cannot be reached."""
+    if value.implies is None:
+        return ALWAYS if truth else NEVER
+    held = value.implies.side(truth)
+    return Implication(held, ALWAYS.false) if truth else Implication(NEVER.true, held)
+
+
+def narrow(frame: Frame, state: State, cond: int, truth: bool) -> None:
+    """Sharpen the variables a condition is about, in the state of one of its branches."""
+    instr = frame.texts.made.get(cond)
+    match instr:
+        case ir.Unary(op="not"):
+            narrow(frame, state, instr.operand, not truth)
+        case ir.Load(scope="local"):
+            if truth:
+                _without_none(state, instr.name)
+        case ir.Logic():
+            if (instr.op == "and") is truth:
+                for _, reg in instr.operands:
+                    narrow(frame, state, reg, truth)
+        case ir.Compare():
+            _compare(frame, state, instr, truth)
+        case ir.Call():
+            _instance(frame, state, instr, truth)
+        case _:
+            return
+
+
+def _variable(frame: Frame, reg: int) -> str | None:
+    made = frame.texts.made.get(reg)
+    return made.name if isinstance(made, ir.Load) and made.scope == "local" else None
+
+
+def _reshape(state: State, name: str, shape: Shape) -> None:
+    value = state.env.get(name)
+    if value is not None:
+        state.env[name] = value.but(shape=shape)
+
+
+def _without_none(state: State, name: str) -> None:
+    value = state.env.get(name)
+    if value is not None and value.shape:
+        kept = frozenset(entry for entry in value.shape if entry[:2] != ("lit", "NoneType"))
+        if kept and kept != value.shape:
+            state.env[name] = value.but(shape=kept)
+
+
+def _compare(frame: Frame, state: State, instr: ir.Compare, truth: bool) -> None:
+    name = _variable(frame, instr.left)
+    if name is None:
+        return
+    right = frame.value(instr.right)
+    if instr.op in ("is", "==", "is not", "!="):
+        equal = (instr.op in ("is", "==")) is truth
+        constants = shapes.constants(right.shape)
+        if constants == [None] and not equal:
+            _without_none(state, name)
+        elif len(constants) == 1 and equal and not state.env.get(name, Value()).locs:
+            _reshape(state, name, right.shape)
+    elif instr.op in ("in", "not in"):
+        _member(state, name, members(frame, right), (instr.op == "in") is truth)
+
+
+def members(frame: Frame, value: Value) -> list[str | int | float | bool | None] | None:
+    """The constants a collection consists of; None unless it consists of nothing else."""
+    if shapes.has(value.shape, "lit") and len(value.shape) == 1:
+        constants = shapes.constants(value.shape)
+        text = constants[0] if constants else None
+        return list(text) if isinstance(text, str) and len(text) <= 1 else None
+    kids = frame.now.kids(value)
+    if value.shape >= shapes.DICT:
+        keys = [values.key_of(label) for label in kids if label.startswith("[")]
+        return None if None in keys or frame.facts_on(value) else list(keys)
+    items = [kid for label, kid in kids.items() if label.startswith("[")]
+    found = [constant for kid in items for constant in shapes.constants(kid.shape)]
+    complete = all(shapes.constants(kid.shape) for kid in items) and not frame.facts_on(value)
+    return found if items and complete else None
+
+
+def _member(state: State, name: str, known: list[str | int | float | bool | None] | None, inside: bool) -> None:
+    value = state.env.get(name)
+    if value is None or known is None:
+        return
+    constants = shapes.constants(value.shape)
+    if not constants:
+        return
+    kept = [constant for constant in constants if (constant in known) is inside]
+    if kept and len(kept) < len(constants):
+        _reshape(state, name, frozenset(entry for constant in kept for entry in shapes.literal(constant)))
+
+
+def _instance(frame: Frame, state: State, instr: ir.Call, truth: bool) -> None:
+    """``isinstance(x, C)`` and ``issubclass``-free class tests; a negative outcome removes the class."""
+    if frame.texts.of(instr.func) != "isinstance" or len(instr.args) != 2:
+        return
+    name = _variable(frame, instr.args[0][0])
+    if name is None or not truth:
+        return
+    cls = frame.value(instr.args[1][0])
+    kids = [kid for label, kid in frame.now.kids(cls).items() if label.startswith("[")]
+    found: Shape = shapes.UNKNOWN
+    for candidate in [cls, *kids]:
+        for entry in candidate.shape:
+            if entry[0] == "cls":
+                found = shapes.join(found, frozenset((("inst", entry[1]),)))
+            elif entry[0] == "ext" and not str(entry[1]).startswith("builtins."):
+                found = shapes.join(found, shapes.external(f"{entry[1]}()"))
+            elif entry[0] == "ext":
+                found = shapes.join(found, builtin_instance(str(entry[1])))
+    value = state.env.get(name)
+    if found and value is not None and not (value.shape and value.shape <= found):
+        state.env[name] = value.but(shape=found)
+
+
+_BUILTIN_SHAPES = {
+    "str": shapes.STR,
+    "bytes": shapes.BYTES,
+    "dict": shapes.DICT,
+    "list": shapes.LIST,
+    "tuple": shapes.TUPLE,
+    "set": shapes.SET,
+    "frozenset": shapes.SET,
+    "bool": shapes.BOOL,
+    "int": shapes.NUMBER,
+    "float": shapes.NUMBER,
+}
+
+
+def builtin_instance(path: str) -> Shape:
+    """The shape of an instance of a builtin class, by its path ``builtins.X``; not known for others."""
+    return _BUILTIN_SHAPES.get(path.removeprefix("builtins."), shapes.UNKNOWN)

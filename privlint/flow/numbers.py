@@ -1,0 +1,90 @@
+"""Value numbers: which object a value is, so that a consent checked for one person is not taken for another's.
+
+A number is a tuple: ``("par", root)`` for a parameter, ``("attr", number, name)`` for an attribute or constant key of
+an object, ``("by", number)`` for what was looked up by an id, ``("request",)`` for the person behind the current
+request, and ``(kind, ordinal)`` for what an instruction made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privlint.flow.facts import Subject
+
+REQUEST: Subject = ("request",)
+
+_IDS = frozenset({"id", "pk", "uuid", "uid", "public_id", "identifier"})
+_REQUEST_PERSON = frozenset({"user", "current_user", "customer", "account", "member"})
+
+
+def attribute(base: Subject, name: str) -> Subject:
+    """The number of ``base.name`` or ``base["name"]``."""
+    if base is None:
+        return None
+    return ("attr", base, name) if depth(base) < 6 else None
+
+
+def depth(number: Subject) -> int:
+    """How many attributes lead to the value."""
+    count = 0
+    while number is not None and number[0] in ("attr", "by"):
+        number = _base(number)
+        count += 1
+    return count
+
+
+def person(number: Subject) -> Subject:
+    """The person a value stands for: ``user.id`` and what was looked up by it are ``user``, ``request.user`` is the
+    request."""
+    while number is not None:
+        if number[0] == "by":
+            number = _base(number)
+        elif number[0] == "attr":
+            base, name = _base(number), str(number[2])
+            if name in _IDS:
+                number = base
+            elif name.endswith("_id") and len(name) > 3:
+                number = attribute(base, name[:-3])
+            elif base == REQUEST:
+                return REQUEST
+            else:
+                return ("attr", person(base), name)
+        else:
+            return number
+    return None
+
+
+def belongs(datum: Subject, owner: Subject, is_person: Callable[[str], bool]) -> bool:
+    """Whether a datum of ``datum`` is about ``owner``: the same object, or a part of it that is no other person."""
+    current = person(datum)
+    wanted = person(owner)
+    while current is not None:
+        if current == wanted:
+            return True
+        if current[0] != "attr" or is_person(str(current[2])):
+            return False
+        current = _base(current)
+    return False
+
+
+def replaced(number: Subject, change: Callable[[Subject], Subject]) -> Subject:
+    """The number with its innermost object replaced, as when a callee's parameter becomes the caller's argument."""
+    if number is None:
+        return None
+    if number[0] == "attr":
+        base = replaced(_base(number), change)
+        return attribute(base, str(number[2]))
+    if number[0] == "by":
+        base = replaced(_base(number), change)
+        return None if base is None else ("by", base)
+    return change(number)
+
+
+def _base(number: Subject) -> Subject:
+    if number is None:
+        return None
+    base = number[1]
+    return base if isinstance(base, tuple) else None

@@ -1,0 +1,113 @@
+"""Queries: managers, query sets and selects give objects of their model, or exactly the columns asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import numbers, shapes, values
+from privlint.flow.guards import NOTHING, Evidence, Guard, Implication, single
+from privlint.flow.sources import Read
+from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
+from privlint.link.program import ClassId
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Subject
+    from privlint.flow.frame import Args, Frame
+
+_ONE = frozenset("get first last earliest latest create get_or_create update_or_create one one_or_none scalar scalar_one"
+                 " scalar_one_or_none aget afirst alast acreate get_by_id get_or_none one_or_404 first_or_404 get_or_404".split())  # fmt: skip
+_END = frozenset("count exists aggregate delete update bulk_update aexists acount explain contains is_empty".split())
+_PAIR = frozenset({"get_or_create", "update_or_create", "aget_or_create"})
+
+
+def call_query(frame: Frame, receiver: Value, name: str, args: Args, at: int) -> Value | None:
+    """A method of a query over a project model; None when the receiver is none."""
+    for entry in shapes.ordered(receiver.shape):
+        if entry[0] == "query" and isinstance(entry[1], ClassId):
+            return _query(frame, receiver, entry[1], name, args, at)
+    return None
+
+
+def _query(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args, at: int) -> Value:
+    asked = _consent_asked(frame, receiver, cls, args)
+    if name in ("exists", "aexists"):
+        return _told(frame, asked, at)
+    if name in _END:
+        return BLANK
+    if name in ("values", "values_list"):
+        return _columns(frame, receiver, cls, name, args, at)
+    if name in _ONE:
+        row = receiver.kids.get("#row")
+        vn: Subject = _by_id(args) or ("call", at)
+        found = row if row is not None else Value(shapes.atom("inst", cls), vn=vn, locs=(("call", at),))
+        if name in _PAIR:
+            return Value(shapes.TUPLE, kids={"[0]": found, "[1]": TRUTH})
+        told = _told(frame, asked, at)
+        return found if told.implies is None else found.telling(told.implies)
+    kids = dict(receiver.kids)
+    if asked is not None:
+        kids["#asked"] = asked
+    return Value(receiver.shape, receiver.facts, kids, ("call", at), _told(frame, asked, at).implies)
+
+
+def _by_id(args: Args) -> Subject:
+    """``get(pk=user_id)`` gives the person of that id."""
+    given = [value for label, value in args.keywords if label in ("pk", "id", "user_id", "uuid", "user", "email")]
+    chosen = given or list(args.positional[:1])
+    number = chosen[0].vn if chosen else None
+    return ("by", number) if number is not None and number[0] != "global" and numbers.depth(number) < 5 else None
+
+
+def _columns(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args, at: int) -> Value:
+    """``values("a")``, ``values_list("a", flat=True)``: exactly those columns; without names, all of them."""
+    names = [text for value in args.positional if (text := shapes.constant_text(value.shape)) is not None]
+    names = names or [field.name for _, field in frame.program.fields(cls)]
+    row = Value(shapes.atom("inst", cls), vn=("item", at))
+    columns = [(column, _column(frame, row, cls, column, at)) for column in names]
+    flat = args.get(-1, "flat")
+    if name == "values":
+        entry = Value(shapes.DICT, kids={values.item(column): value for column, value in columns})
+    elif flat is not None and shapes.constants(flat.shape) == [True]:
+        entry = values.join_all(value for _, value in columns)
+    else:
+        entry = Value(shapes.TUPLE, kids={values.item(index): value for index, (_, value) in enumerate(columns)})
+    return Value(receiver.shape, kids={"#row": entry, ANY_ITEM: entry})
+
+
+def _column(frame: Frame, row: Value, cls: ClassId, column: str, at: int) -> Value:
+    head, _, rest = column.partition("__")
+    owner = frame.program.classes[cls].ir.name
+    read = Read(rest or head, "orm", "column", f"{owner}.{column}", at, owner="" if not rest else head, subject=row.vn)
+    if rest:
+        return Value(facts=frame.operations.named(frame, read))
+    found = frame.operations.instance_attribute(frame, row, cls, read)
+    return found if found is not None else BLANK
+
+
+# -- consents kept in a table ------------------------------------------------------------------------------------------------
+
+
+def _consent_asked(frame: Frame, receiver: Value, cls: ClassId, args: Args) -> Value | None:
+    """``Consent.objects.filter(user=u, purpose="analytics")``: who and what for, kept until someone asks whether it
+    exists."""
+    word = frame.catalogue.names.consent(frame.program.classes[cls].ir.name)
+    known = receiver.kids.get("#asked")
+    if word is None:
+        return None
+    person = known.vn if known is not None else None
+    scope = known.shape if known is not None else shapes.UNKNOWN
+    for label, value in args.keywords:
+        text = shapes.constant_text(value.shape)
+        if text is not None:
+            scope = shapes.literal(text)
+        elif frame.catalogue.names.is_person(label.removesuffix("_id")) and value.vn is not None:
+            person = numbers.person(value.vn)
+    return Value(scope, vn=person)
+
+
+def _told(frame: Frame, asked: Value | None, at: int) -> Value:
+    if asked is None:
+        return TRUTH
+    scope = shapes.constant_text(asked.shape) or ""
+    guard = Guard("consent", scope, asked.vn, ambient=asked.vn is None or asked.vn == numbers.REQUEST)
+    return TRUTH.telling(Implication(single(guard, Evidence("a stored consent", frame.site(at))), NOTHING))

@@ -1,0 +1,144 @@
+"""From the fixpoint to what the judge sees: flows with traces and everything held, in stable order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from privlint.flow import numbers
+from privlint.flow.callers import Callers
+from privlint.flow.evidence import held_of
+from privlint.flow.facts import steps_of
+from privlint.model.flow import Analysis, Declaration, Flow, Step
+from privlint.model.place import Site
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Subject
+    from privlint.flow.knowledge import Knowledge
+    from privlint.flow.summary import Hit
+    from privlint.link.program import FunctionId
+
+T = TypeVar("T")
+
+
+def outcome(knowledge: Knowledge) -> Analysis:
+    """Everything found, in stable order."""
+    callers = Callers(knowledge)
+    flows: dict[tuple[object, ...], Flow] = {}
+    for function in sorted(knowledge.born):
+        for _, hit in sorted(knowledge.born[function].items(), key=lambda entry: str(entry[0])):
+            if hit.fact.via is not None and callers.supplied(function, hit.fact.via):
+                continue
+            flow = _flow(knowledge, callers, function, hit)
+            key = (
+                flow.category,
+                flow.transform,
+                flow.origin,
+                flow.call_site,
+                flow.report_site,
+                flow.argument,
+                flow.api,
+            )
+            known = flows.get(key)
+            flows[key] = flow if known is None or len(flow.held) < len(known.held) else known
+    ordered = sorted(
+        flows.values(), key=lambda flow: (flow.report_site, flow.call_site, flow.category, str(flow.origin))
+    )
+    return Analysis(
+        flows=tuple(ordered),
+        collections=tuple(
+            entry for function in sorted(knowledge.collections) for entry in _in_order(knowledge.collections[function])
+        ),
+        captures=tuple(
+            entry for function in sorted(knowledge.captures) for entry in _in_order(knowledge.captures[function])
+        ),
+        declarations=_declarations(knowledge, ordered),
+        troubles=tuple(sorted(knowledge.troubles, key=str)),
+        statistics={
+            "functions": sum(len(module.functions) for module in knowledge.program.modules),
+            "interpretations": knowledge.interpreted,
+            "flows": len(ordered),
+        },
+    )
+
+
+def _in_order(entries: dict[int, T]) -> list[T]:
+    return [entry for _, entry in sorted(entries.items())]
+
+
+def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit) -> Flow:
+    fact, sink = hit.fact, hit.sink
+    if fact.origin is None:
+        raise AssertionError("a symbolic fact is no flow")
+    guards = hit.guards.plus(fact.guards).plus(callers.held(function))
+    held = held_of(guards, fact.subject, knowledge.catalogue)
+    return Flow(
+        category=fact.category,
+        transform=fact.transform,
+        confidence=fact.conf,
+        origin=fact.origin,
+        subject=_subject_text(fact.subject, fact.origin.text),
+        kind=sink.model.kind,
+        vendor=sink.model.vendor,
+        api=sink.api,
+        argument=hit.argument,
+        call_site=sink.site,
+        report_site=hit.report,
+        sink_function=knowledge.program.label(sink.function),
+        sink_nth=sink.nth,
+        steps=(
+            *steps_of(fact.trace),
+            Step(sink.site, "sink", f"reaches {sink.model.vendor} ({sink.api})", _depth(hit)),
+        ),
+        held=held,
+        options=sink.options,
+        host=sink.host,
+        first_party=sink.first_party,
+    )
+
+
+def _depth(hit: Hit) -> int:
+    return hit.fact.trace.step.depth if hit.fact.trace is not None and hit.report != hit.sink.site else 0
+
+
+def _subject_text(subject: Subject, text: str) -> str:
+    """Whose datum it is, as the code says it: the expression before the last dot or bracket."""
+    if subject == numbers.REQUEST:
+        return "request"
+    for mark in (".", "["):
+        if mark in text:
+            return text[: text.rindex(mark)] if text.rindex(mark) else ""
+    return ""
+
+
+def _declarations(knowledge: Knowledge, flows: list[Flow]) -> tuple[Declaration, ...]:
+    """Purposes and the like that were declared, with whether any flow passed through their scope."""
+    used = {(held.kind, held.scope, held.site) for flow in flows for held in flow.held if held.site is not None}
+    found: list[Declaration] = []
+    for path, pragmas in sorted(knowledge.declared.pragmas.items()):
+        for pragma in pragmas:
+            for entry in pragma.entries:
+                site = Site(path, pragma.first)
+                words = [word.strip() for word in entry.value.split("|")] if entry.key == "purpose" else [entry.value]
+                found.extend(
+                    Declaration("comment", entry.key, word, site, pragma.reason, (entry.key, word, site) in used)
+                    for word in words
+                )
+    for function, rows in sorted(knowledge.declared.marked.items()):
+        ir = knowledge.program.function(function)
+        path = knowledge.program.modules[function.module].path
+        label = knowledge.program.label(function)
+        found.extend(
+            Declaration(
+                "marker", key, value, Site(path, ir.at), reason, _marker_used(key, value, path, flows), "", label
+            )
+            for key, value, reason in rows
+        )
+    return tuple(found)
+
+
+def _marker_used(key: str, value: str, path: str, flows: list[Flow]) -> bool:
+    return any(
+        held.kind == key and held.scope == value and held.site is not None and held.site.path == path
+        for flow in flows
+        for held in flow.held
+    )

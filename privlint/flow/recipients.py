@@ -1,0 +1,166 @@
+"""Recipients: a call that the catalogue, a declaration or a logger's name marks as a sink takes what its arguments
+hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, shapes
+from privlint.flow.facts import NO_FACTS
+from privlint.flow.serialise import dumped, taken
+from privlint.flow.sources import Read, by_name
+from privlint.flow.summary import Hit, Sink
+from privlint.flow.values import BLANK, Value
+from privlint.model.recipient import Kind, Role, SinkModel
+from privlint.model.scale import Confidence, Transform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlint.flow.facts import Facts
+    from privlint.flow.frame import Args, Frame
+
+_LEVELS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "critical", "exception", "fatal", "log", "trace", "success"}
+)
+_NAMED_LOGGER = SinkModel(
+    "a logger",
+    Kind.LOG,
+    "logging",
+    {"*": Role.STRINGIFY, "extra": Role.DEEP, "exc_info": Role.EXCEPTION},
+    also_reads=("bound",),
+    confidence=Confidence.MEDIUM,
+)
+
+
+def reach(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> bool:
+    """Note what a call of ``path`` hands to recipients; true when it is a sink at all."""
+    models = frame.catalogue.sinks(path)
+    for model in models:
+        if _applies(model, args):
+            hand_over(frame, model, path, receiver, args, at)
+    return bool(models)
+
+
+def _applies(model: SinkModel, args: Args) -> bool:
+    """Whether the constants that the entry is limited to are passed."""
+    for name, wanted in model.when.items():
+        given = args.get(int(name) if name.isdigit() else -1, name)
+        if given is None or wanted not in shapes.constants(given.shape):
+            return False
+    return True
+
+
+def log_by_name(frame: Frame, name: str, owner: str, receiver: Value, args: Args, at: int) -> bool:
+    """A level method of something called ``logger`` whose class is not known: people inject loggers without types."""
+    if name not in _LEVELS or receiver.shape or not frame.catalogue.names.is_logger(owner.rpartition(".")[2]):
+        return False
+    model = _NAMED_LOGGER
+    if name == "exception":
+        model = SinkModel(
+            model.api, model.kind, model.vendor, model.args, ("bound", "exception"), confidence=model.confidence
+        )
+    hand_over(frame, model, f"{owner.rpartition('.')[2]}.{name}", receiver, args, at)
+    return True
+
+
+def call_declared_recipient(frame: Frame, text: str, args: Args, at: int) -> Value | None:
+    """A call that a comment on its statement declares to be a sink (``recipient=analytics:PostHog``)."""
+    declared = frame.knowledge.declared
+    for pragma in declared.pragmas.get(frame.module.path, ()):
+        if pragma.bound in ("statement", "item") and pragma.first <= at <= pragma.last and not pragma.problem:
+            for entry in pragma.entries:
+                if entry.key == "recipient":
+                    to_declared(frame, entry.value, text, args, at)
+                    return BLANK
+    return None
+
+
+def to_declared(frame: Frame, recipient: str, text: str, args: Args, at: int) -> None:
+    """Hand every argument to a declared recipient ``kind:vendor``."""
+    kind, _, vendor = recipient.partition(":")
+    if kind in Kind.__members__.values():
+        hand_over(frame, SinkModel(text, Kind(kind), vendor or text, {"*": Role.DEEP}), text, None, args, at)
+
+
+def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None, args: Args, at: int) -> None:
+    """Every argument's facts reach the sink in the role the entry gives it."""
+    host, first_party, model = frame.operations.address(frame, model, args)
+    sink = Sink(
+        model,
+        path,
+        frame.site(at),
+        frame.function,
+        frame.texts.nth(frame.texts.of_at(at), at),
+        _options(args),
+        host,
+        first_party,
+    )
+    for label, role, value in _arguments(model, args):
+        _take(frame, sink, label, role, value, at)
+    if receiver is not None and "self" in model.args:
+        _note(frame, sink, "self", model.args["self"], dumped(frame, receiver), at)
+    for context in model.also_reads:
+        _note(frame, sink, context, Role.DEEP, _context(frame, context, receiver), at)
+
+
+def _options(args: Args) -> tuple[tuple[str, str | bool | int], ...]:
+    found: list[tuple[str, str | bool | int]] = []
+    for name, value in args.keywords:
+        constants = shapes.constants(value.shape)
+        if len(constants) == 1 and isinstance(constants[0], str | bool | int):
+            found.append((name, constants[0] if not isinstance(constants[0], str) or len(constants[0]) < 40 else "…"))
+    return tuple(sorted(found))
+
+
+def _arguments(model: SinkModel, args: Args) -> Iterator[tuple[str, Role, Value]]:
+    """Each argument with its label and role; those the entry ignores are left out."""
+    rest = model.args.get("*", Role.IGNORE)
+    for index, value in enumerate(args.positional):
+        role = model.args.get(str(index), rest)
+        if role is not Role.IGNORE:
+            yield str(index), role, value
+    for name, value in args.keywords:
+        role = model.args.get(name, model.args.get("**", rest))
+        if role is not Role.IGNORE:
+            yield name, role, value
+    for label, spread in (("*", args.star), ("**", args.double_star)):
+        if spread is not None and (rest is not Role.IGNORE or label == "**"):
+            yield label, Role.DEEP, spread
+
+
+def _take(frame: Frame, sink: Sink, label: str, role: Role, value: Value, at: int) -> None:
+    if role is Role.EXCEPTION:
+        if shapes.constants(value.shape) and not any(shapes.constants(value.shape)):
+            return
+        caught = value if value.facts or value.kids else frame.now.exc
+        found = dumped(frame, caught) if caught is not None else NO_FACTS
+    else:
+        found = taken(frame, value, role)
+    if not found and value.is_blank and not label.isdigit() and not label.startswith("*"):
+        # track(email=x) with x unknown: the keyword says what is passed
+        read = Read(label, "keyword", "keyword", label, at)
+        found = {
+            key: fact._replace(conf=min(fact.conf, Confidence.MEDIUM)) for key, fact in by_name(frame, read).items()
+        }
+    _note(frame, sink, label, role, found, at)
+
+
+def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
+    """What a call sends besides its arguments."""
+    if context == "bound":
+        bound = frame.now.part(receiver, "#bound") if receiver is not None else None
+        return dumped(frame, bound) if bound is not None else NO_FACTS
+    if context == "exception":
+        return dumped(frame, frame.now.exc) if frame.now.exc is not None else NO_FACTS
+    if context.startswith("context:"):
+        local = frame.now.env.get(f"@{context}")
+        shared = frame.knowledge.read(("context", context.removeprefix("context:"), ""), frame.function)
+        return local.facts if local is not None else facts.transformed(shared.facts, Transform.RAW, lower=1)
+    return NO_FACTS
+
+
+def _note(frame: Frame, sink: Sink, label: str, role: Role, found: Facts, at: int) -> None:
+    for fact in found.values():
+        capped = fact if fact.conf <= sink.model.confidence else fact._replace(conf=sink.model.confidence)
+        frame.hit(Hit(capped, sink, label, role, frame.held_at(at), sink.site))

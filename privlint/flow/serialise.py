@@ -1,0 +1,129 @@
+"""What a whole object shows when it is printed, dumped or handed to a recipient: fields by the kind of its class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, limits, numbers, shapes
+from privlint.flow.facts import NO_FACTS
+from privlint.flow.frame import Args
+from privlint.flow.sources import Read
+from privlint.flow.values import KEYS, Value
+from privlint.link.program import ClassId
+from privlint.model.recipient import Role
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts
+    from privlint.flow.frame import Frame
+
+#: Kinds whose default text lists their fields.
+_TELLING = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict", "msgspec"})
+#: Kinds that a serializer opens field by field.
+_DUMPED = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict", "msgspec", "django", "sqlalchemy"})
+
+
+def shown(frame: Frame, value: Value, depth: int = limits.DEPTH) -> Facts:
+    """What ``str(value)`` shows."""
+    return _collect(frame, value, Role.STRINGIFY, depth)
+
+
+def dumped(frame: Frame, value: Value, depth: int = limits.DEPTH) -> Facts:
+    """Everything a serializer takes out of the value."""
+    return _collect(frame, value, Role.DEEP, depth)
+
+
+def taken(frame: Frame, value: Value, role: Role) -> Facts:
+    """What a recipient takes of an argument of that role."""
+    if role is Role.KEYS:
+        keys = frame.now.part(value, KEYS)
+        return frame.facts_on(keys) if keys is not None else _symbolic(frame, value, Role.KEYS, NO_FACTS)
+    if role is Role.VALUE:
+        return _collect(frame, value, role, 2)
+    return _collect(frame, value, role, limits.DEPTH)
+
+
+def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: tuple[object, ...] = ()) -> Facts:
+    if value.is_blank or depth < 0 or (value.locs and value.locs in seen):
+        return NO_FACTS
+    found = [_symbolic(frame, value, role, frame.facts_on(value))]
+    if shapes.has(value.shape, "method") or shapes.has(value.shape, "fn"):
+        return NO_FACTS
+    opaque = shapes.instances(value.shape)
+    if not opaque:
+        inner = (*seen, value.locs) if value.locs else seen
+        found.extend(
+            _collect(frame, kid, role, depth - 1, inner)
+            for label, kid in frame.now.kids(value).items()
+            if label != "#self" and not label.startswith(("#default", "#prefix"))
+        )
+    for ident in opaque:
+        found.append(_instance(frame, value, ident, role, depth))
+    return facts.union(found)
+
+
+def _symbolic(frame: Frame, value: Value, role: Role, known: Facts) -> Facts:
+    """A parameter read as a whole from here on: what the role shows of it, without the parts that were replaced."""
+    result: Facts = {}
+    for fact in known.values():
+        changed = fact
+        if fact.origin is None and fact.role is None:
+            changed = fact._replace(role=role, without=tuple(sorted(frame.now.labels(value))))
+        result[changed.key] = changed
+    return result
+
+
+def _instance(frame: Frame, value: Value, cls: ClassId, role: Role, depth: int) -> Facts:
+    kind = frame.program.classes[cls].kind
+    if kind == "enum":
+        return NO_FACTS
+    if kind == "exception":
+        message = frame.now.read(value, "#msg")
+        return _collect(frame, message, role, depth - 1)
+    if role in (Role.STRINGIFY, Role.VALUE):
+        return _text(frame, value, cls, kind, depth)
+    if kind in _DUMPED:
+        return fields_of(frame, value, cls, depth, dump=True)
+    return _text(frame, value, cls, kind, depth)
+
+
+def _text(frame: Frame, value: Value, cls: ClassId, kind: str, depth: int) -> Facts:
+    """``str(obj)``: the class's own ``__str__`` or ``__repr__`` decides, else the kind's default."""
+    for name in ("__str__", "__repr__"):
+        method = frame.program.method(cls, name)
+        if method is not None:
+            result = frame.call(Value(shapes.atom("fn", method)), Args((value,)), frame.at, name)
+            return _collect(frame, result, Role.STRINGIFY, depth - 1)
+    return fields_of(frame, value, cls, depth, dump=False) if kind in _TELLING else NO_FACTS
+
+
+def fields_of(
+    frame: Frame,
+    value: Value,
+    cls: ClassId,
+    depth: int = 2,
+    *,
+    dump: bool,
+    only: frozenset[str] | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Facts:
+    """The data in the fields that printing (or dumping) includes."""
+    found: list[Facts] = []
+    for _, field in frame.program.fields(cls):
+        shows = field.in_dump if dump else field.in_repr
+        masked = field.declared in ("SecretStr", "SecretBytes")
+        if shows and not masked and field.name not in without and (only is None or field.name in only):
+            part = field_value(frame, value, cls, field.name)
+            role = Role.DEEP if dump else Role.STRINGIFY
+            found.append(_collect(frame, part, role, depth - 1, (value.locs,) if value.locs else ()))
+    return facts.union(found)
+
+
+def field_value(frame: Frame, value: Value, cls: ClassId, name: str) -> Value:
+    """One field of an object, read implicitly: the text names the class rather than a variable."""
+    text = f"{frame.program.classes[cls].ir.name}.{name}"
+    put = frame.now.part(value, f".{name}")
+    if put is not None and not put.is_blank:
+        return put
+    read = Read(name, "attr", "attr", text, frame.at, owner="", subject=numbers.person(value.vn))
+    found = frame.operations.instance_attribute(frame, value, cls, read)
+    return found if found is not None else Value()

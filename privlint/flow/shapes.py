@@ -1,0 +1,120 @@
+"""Shapes: what a value *is*, apart from what is in it. A shape is a small set of atoms; the empty set means not
+known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import limits
+from privlint.link.program import ClassId, FunctionId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: ``(kind, detail…)``: ``inst``/``cls``/``super`` + ClassId, ``fn``/``method`` + FunctionId, ``module`` + dotted name,
+#: ``ext`` + API path, ``lit`` + type name + constant, ``kind`` + builtin type, ``query`` + ClassId (a collection of
+#: that class's objects).
+Atom = tuple[str | int | float | bool | ClassId | FunctionId | None, ...]
+Shape = frozenset[Atom]
+
+UNKNOWN: Shape = frozenset()
+
+
+def atom(kind: str, detail: str | ClassId | FunctionId) -> Shape:
+    """A shape of one atom."""
+    return frozenset(((kind, detail),))
+
+
+def literal(value: str | int | float | bool | None) -> Shape:
+    """The shape of a constant; long strings are only strings."""
+    if isinstance(value, str) and len(value) > 120:
+        return STR
+    return frozenset((("lit", type(value).__name__, value),))
+
+
+def external(path: str) -> Shape:
+    """The shape of something outside the project, by its API path."""
+    return frozenset((("ext", path),))
+
+
+STR = atom("kind", "str")
+NUMBER = atom("kind", "number")
+BOOL = atom("kind", "bool")
+DICT = atom("kind", "dict")
+LIST = atom("kind", "list")
+TUPLE = atom("kind", "tuple")
+SET = atom("kind", "set")
+BYTES = atom("kind", "bytes")
+
+_KIND_OF_LITERAL = {"str": STR, "int": NUMBER, "float": NUMBER, "bool": BOOL}
+
+
+def join(first: Shape, second: Shape) -> Shape:
+    """Either shape. Too many constants become their type; too many atoms, not known."""
+    if first is second or second <= first:
+        return first
+    if first <= second:
+        return second
+    result = first | second
+    if len(result) > limits.SHAPES:
+        result = _without_literals(result)
+    return result if len(result) <= limits.SHAPES else UNKNOWN
+
+
+def _without_literals(shape: Shape) -> Shape:
+    widened: set[Atom] = set()
+    for entry in shape:
+        if entry[0] == "lit":
+            widened |= _KIND_OF_LITERAL.get(str(entry[1]), frozenset())
+        else:
+            widened.add(entry)
+    return frozenset(widened)
+
+
+def constants(shape: Shape) -> list[str | int | float | bool | None]:
+    """The constants, if the shape consists of nothing else; otherwise an empty list."""
+    found = [entry[2] for entry in ordered(shape) if entry[0] == "lit"]
+    return [value for value in found if not isinstance(value, ClassId | FunctionId)] if len(found) == len(shape) else []
+
+
+def constant_text(shape: Shape) -> str | None:
+    """The one string the value must be; None otherwise."""
+    found = constants(shape)
+    return found[0] if len(found) == 1 and isinstance(found[0], str) else None
+
+
+def paths(shape: Shape) -> list[str]:
+    """The API paths among the atoms, sorted."""
+    return sorted(str(entry[1]) for entry in shape if entry[0] == "ext")
+
+
+def instances(shape: Shape) -> list[ClassId]:
+    """The project classes whose instances the value may be, sorted."""
+    return sorted(entry[1] for entry in shape if entry[0] == "inst" and isinstance(entry[1], ClassId))
+
+
+def functions(shape: Shape) -> list[FunctionId]:
+    """The project functions the value may be, sorted."""
+    return sorted(entry[1] for entry in shape if entry[0] == "fn" and isinstance(entry[1], FunctionId))
+
+
+def methods(shape: Shape) -> list[FunctionId]:
+    """The project methods bound to a receiver that the value may be, sorted."""
+    return sorted(entry[1] for entry in shape if entry[0] == "method" and isinstance(entry[1], FunctionId))
+
+
+def has(shape: Shape, kind: str) -> bool:
+    """Whether some atom is of that kind."""
+    return any(entry[0] == kind for entry in shape)
+
+
+def is_harmless(shape: Shape) -> bool:
+    """Whether the value is certainly a constant, number or truth value: nothing personal whatever its name."""
+    return bool(shape) and all(
+        entry[0] in ("lit", "module", "fn", "cls", "method") or entry == ("kind", "bool") for entry in shape
+    )
+
+
+def ordered(shape: Iterable[Atom]) -> list[Atom]:
+    """The atoms in a stable order."""
+    return sorted(shape, key=lambda entry: (str(entry[0]), str(entry[1:])))

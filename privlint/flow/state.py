@@ -1,0 +1,229 @@
+"""The abstract state at one point of a function: variables, heap objects, what is held, and the exception in flight.
+
+Objects that can change are heap locations. A location is a base (a parameter, an allocation, a call's result) and a
+path of labels below it; the heap holds only what was written there, so that an untouched parameter costs nothing.
+Reading what was not written gives what the reference itself says: of a parameter, "whatever the caller has there".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, limits, shapes, values
+from privlint.flow.facts import NO_FACTS, Fact
+from privlint.flow.guards import NOTHING
+from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
+from privlint.model.scale import Confidence, Transform
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts, Root
+    from privlint.flow.guards import Guards
+    from privlint.flow.values import Label, Location
+
+#: What a deleted key or a killed value leaves behind: present, and certainly nothing personal.
+GONE = Value(shapes.literal(None))
+
+
+def parameter_location(root: Root) -> Location:
+    """The location of the object that a parameter denotes."""
+    return ("par", root)
+
+
+def parameter_fact(root: Root, path: tuple[Label, ...] = ()) -> Fact:
+    """The fact that stands for what the caller passes in ``root`` at ``path``."""
+    return Fact("", None, root, path, None, Transform.RAW, Confidence.HIGH, None, NOTHING, None)
+
+
+class State:
+    """Variables, heap, guards held and exception in flight. States are copied at branches and joined after them."""
+
+    __slots__ = ("env", "exc", "heap", "held")
+
+    def __init__(
+        self,
+        env: dict[str, Value] | None = None,
+        heap: dict[Location, Value] | None = None,
+        held: Guards = NOTHING,
+        exc: Value | None = None,
+    ) -> None:
+        self.env = {} if env is None else env
+        self.heap = {} if heap is None else heap
+        self.held = held
+        self.exc = exc
+
+    def copy(self) -> State:
+        """An independent copy; values are shared, since they never change."""
+        return State(dict(self.env), dict(self.heap), self.held, self.exc)
+
+    # -- reading ---------------------------------------------------------------------------------------------------------
+
+    def part(self, value: Value, label: Label) -> Value | None:
+        """The part that was put under ``label``; None when nothing was, and the reference itself must answer."""
+        found: list[Value] = []
+        for content in self._contents(value):
+            kid = _kid(content, label)
+            if kid is None:
+                return None
+            found.append(kid)
+        return values.join_all(found) if found else None
+
+    def read(self, value: Value, label: Label) -> Value:
+        """What stands under ``label``: what was put there, else what the reference's facts say of it."""
+        contents = self._contents(value)
+        missing = not contents
+        found: list[Value] = []
+        for content in contents:
+            kid = _kid(content, label)
+            missing = missing or kid is None
+            if kid is not None:
+                found.append(kid)
+            if content.facts:
+                found.append(Value(facts=extended(content.facts, label)))
+        if missing:
+            found.append(self._below(value, label))
+        return values.join_all(found)
+
+    def elements(self, value: Value) -> Value:
+        """Any element of a container (values of a dict, items of a list), whatever its key."""
+        found = [Value(facts=extended(self.facts_on(value), ANY_ITEM))] if self.facts_on(value) else []
+        for content in self._contents(value):
+            found.extend(kid for label, kid in content.kids.items() if label.startswith("["))
+        if not self._contents(value) and value.locs:
+            found.append(self._below(value, ANY_ITEM))
+        return values.join_all(found)
+
+    def facts_on(self, value: Value) -> Facts:
+        """The facts about the value as a whole."""
+        found = value.facts
+        for loc in value.locs:
+            content = self.heap.get(loc)
+            if content is not None:
+                found = facts.join(found, content.facts)
+        return found
+
+    def labels(self, value: Value) -> list[Label]:
+        """Every label that something was put under, in order of writing."""
+        return list(dict.fromkeys(label for content in self._contents(value) for label in content.kids))
+
+    def kids(self, value: Value) -> dict[Label, Value]:
+        """Every part that was put into the value."""
+        return {label: self.read(value, label) for label in self.labels(value)}
+
+    def _contents(self, value: Value) -> list[Value]:
+        found = [value] if value.kids else []
+        found.extend(self.heap[loc] for loc in value.locs if loc in self.heap)
+        return found
+
+    def _below(self, value: Value, label: Label) -> Value:
+        locs = tuple((*loc, label) for loc in value.locs if len(loc) <= limits.DEPTH + 1)
+        return Value(facts=extended(value.facts, label), locs=locs)
+
+    # -- writing -------------------------------------------------------------------------------------------------------------
+
+    def new(self, base: Location, content: Value, shape: shapes.Shape) -> Value:
+        """Allocate an object: ``content`` holds its parts and facts. Returns the reference."""
+        self.heap[base] = content
+        return Value(shape, vn=base, locs=(base,))
+
+    def write(self, value: Value, label: Label, new: Value, *, strong: bool = True) -> None:
+        """Put ``new`` under ``label``: replacing what is there when the object is certainly one, else beside it."""
+        certain = strong and len(value.locs) == 1 and label != ANY_ITEM
+        for loc in value.locs:
+            content = self.heap.get(loc, BLANK)
+            old = content.kids.get(label)
+            if certain:
+                entry = new
+            elif old is None:
+                entry = new if label == ANY_ITEM else values.join(self._below(value, label), new)
+            else:
+                entry = values.join(old, new)
+            self.heap[loc] = content.but(kids=values.narrowed({**content.kids, label: entry}))
+
+    def absorb(self, value: Value, added: Facts) -> None:
+        """Facts that enter the object as a whole (an unknown key, an unknown call that stores)."""
+        if not added:
+            return
+        for loc in value.locs:
+            content = self.heap.get(loc, BLANK)
+            self.heap[loc] = content.but(facts=facts.join(content.facts, added))
+
+    def clear(self, value: Value) -> None:
+        """Empty the object."""
+        for loc in value.locs:
+            content = self.heap.get(loc, BLANK)
+            kids = dict.fromkeys(content.kids, GONE)
+            self.heap[loc] = Value(content.shape, NO_FACTS, {**kids, ANY_ITEM: GONE, KEYS: GONE})
+
+    # -- joining ---------------------------------------------------------------------------------------------------------
+
+    def join(self, other: State) -> State:
+        """The state after two paths meet."""
+        if self is other:
+            return self
+        sides = (self.held, other.held)
+        env = dict(self.env)
+        for name, value in other.env.items():
+            known = env.get(name)
+            env[name] = value if known is None else values.join(known, value, sides)
+        heap = dict(self.heap)
+        for loc, content in other.heap.items():
+            known = heap.get(loc)
+            heap[loc] = _join_contents(loc, known, content)
+        for loc in self.heap:
+            if loc not in other.heap:
+                heap[loc] = _join_contents(loc, self.heap[loc], None)
+        exc = self.exc if other.exc is None else other.exc if self.exc is None else values.join(self.exc, other.exc)
+        return State(env, heap, self.held.shared(other.held), exc)
+
+    def same(self, other: State) -> bool:
+        """Whether two states say the same, traces apart."""
+        if self.held != other.held or self.env.keys() != other.env.keys() or self.heap.keys() != other.heap.keys():
+            return False
+        return all(values.same(value, other.env[name]) for name, value in self.env.items()) and all(
+            values.same(value, other.heap[loc]) for loc, value in self.heap.items()
+        )
+
+
+def extended(known: Facts, label: Label) -> Facts:
+    """What facts about a whole say of its part: a parameter's path grows, a datum stays what it is."""
+    if not known:
+        return known
+    found: Facts = {}
+    for fact in known.values():
+        grown = fact
+        if fact.origin is None and fact.role is None and len(fact.path) < limits.DEPTH:
+            grown = fact._replace(path=(*fact.path, label))
+        found[grown.key] = grown
+    return found
+
+
+def _kid(content: Value, label: Label) -> Value | None:
+    """The child under a label; an item may also be among those written under unknown keys."""
+    kid = content.kids.get(label)
+    if not label.startswith("[") or label == ANY_ITEM:
+        return kid
+    any_item = content.kids.get(ANY_ITEM)
+    if kid is None:
+        return any_item
+    return kid if any_item is None or any_item is GONE else values.join(kid, any_item)
+
+
+def _join_contents(loc: Location, first: Value | None, second: Value | None) -> Value:
+    """One object after two paths; where only one path wrote a part of a parameter, the other still has the caller's."""
+    one, two = first or BLANK, second or BLANK
+    if loc[0] != "par":
+        return values.join(one, two)
+    kids = dict(one.kids)
+    for label in {**one.kids, **two.kids}:
+        here, there = one.kids.get(label), two.kids.get(label)
+        kids[label] = values.join(
+            here if here is not None else _untouched(loc, label), there if there is not None else _untouched(loc, label)
+        )
+    return Value(shapes.join(one.shape, two.shape), facts.join(one.facts, two.facts), kids)
+
+
+def _untouched(loc: Location, label: Label) -> Value:
+    root, path = loc[1], loc[2:]
+    if not isinstance(root, int | str):
+        return BLANK
+    return Value(facts=facts.one(parameter_fact(root, tuple(str(part) for part in (*path, label)))))

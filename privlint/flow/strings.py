@@ -1,0 +1,87 @@
+"""Building strings in every form: what is shown of each part is in the result as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, shapes, values
+from privlint.flow.serialise import shown
+from privlint.flow.values import ANY_ITEM, Value
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts
+    from privlint.flow.frame import Frame
+    from privlint.model import ir
+
+_ARITHMETIC = frozenset({"-", "*", "/", "//", "**", "@", "<<", ">>", "^", "-=", "*=", "/=", "//=", "**="})
+
+
+def built(frame: Frame, found: Facts, at: int) -> Value:
+    """A string that shows ``found``."""
+    if not found:
+        return values.TEXT
+    known = facts.guarded(facts.with_step(found, frame.step(at, "format", "written into a string")), frame.held)
+    return Value(shapes.STR, known)
+
+
+def formatted(frame: Frame, parts: list[tuple[Value, str]], at: int) -> Value:
+    """An f-string; one of constants only is a constant."""
+    constants = [shapes.constants(value.shape) for value, _ in parts]
+    if all(len(found) == 1 for found in constants) and not any(conversion for _, conversion in parts):
+        return values.of(shapes.literal("".join(str(found[0]) for found in constants)))
+    value = built(frame, facts.union(shown(frame, part) for part, _ in parts), at)
+    prefix = constants[0][0] if constants and len(constants[0]) == 1 else None
+    if isinstance(prefix, str) and "://" in prefix:
+        # the address a request goes to is told by the constant beginning
+        return value.but(kids={"#prefix": values.of(shapes.literal(prefix))})
+    return value
+
+
+def binary(frame: Frame, instr: ir.Binary) -> Value:
+    """``left op right`` on strings, containers and numbers."""
+    left, right = frame.value(instr.left), frame.value(instr.right)
+    op = instr.op.removesuffix("=") if instr.op not in ("==", "<=", ">=", "!=") else instr.op
+    if op == "%" and not left.shape >= shapes.NUMBER:
+        return built(frame, facts.join(frame.facts_on(left), _operands(frame, right)), instr.at)
+    if op == "|" and (left.shape >= shapes.DICT or right.shape >= shapes.DICT):
+        merged = left if instr.op == "|=" else frame.now.new(("new", instr.at), values.BLANK, shapes.DICT)
+        if instr.op != "|=":
+            frame.operations.update(frame, merged, left, instr.at)
+        frame.operations.update(frame, merged, right, instr.at)
+        return merged
+    if op == "+":
+        return _plus(frame, left, right, instr)
+    found = facts.join(frame.facts_on(left), frame.facts_on(right))
+    return Value(shapes.NUMBER if op in _ARITHMETIC and not found else shapes.UNKNOWN, found)
+
+
+def _operands(frame: Frame, right: Value) -> Facts:
+    """The right side of ``%``: a tuple's items, a mapping's values, or one value."""
+    if right.shape >= shapes.TUPLE or right.shape >= shapes.DICT:
+        return facts.union([frame.facts_on(right), *(shown(frame, kid) for kid in frame.now.kids(right).values())])
+    return shown(frame, right)
+
+
+def _plus(frame: Frame, left: Value, right: Value, instr: ir.Binary) -> Value:
+    lists = shapes.LIST | shapes.TUPLE
+    if left.shape & lists or right.shape & lists:
+        if instr.op == "+=" and left.locs:
+            frame.now.write(left, ANY_ITEM, _items(frame, left, right, instr.at), strong=False)
+            return left
+        kids = {ANY_ITEM: _items(frame, left, right, instr.at)}
+        return frame.now.new(("new", instr.at), Value(kids=kids), (left.shape | right.shape) & lists or shapes.LIST)
+    constants = shapes.constants(left.shape), shapes.constants(right.shape)
+    if all(len(found) == 1 and isinstance(found[0], str) for found in constants):
+        return values.of(shapes.literal(f"{constants[0][0]}{constants[1][0]}"))
+    found = facts.join(shown(frame, left), shown(frame, right))
+    if not found and not left.shape | right.shape >= shapes.STR:
+        return values.BLANK
+    prefix = shapes.constant_text(left.shape)
+    value = built(frame, found, instr.at)
+    if prefix is not None and "://" in prefix:
+        return value.but(kids={"#prefix": values.of(shapes.literal(prefix))})
+    return value
+
+
+def _items(frame: Frame, left: Value, right: Value, at: int) -> Value:
+    return values.join(frame.operations.iterate(frame, left, at), frame.operations.iterate(frame, right, at))

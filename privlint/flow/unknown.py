@@ -1,0 +1,89 @@
+"""Calls of which nothing is known: one documented rule, quiet where names promise that no data comes back.
+
+The result holds, as a whole, what the arguments and the receiver hold, one step less sure. Functions that only report,
+store or count give nothing back. An unknown getter (``get_email()``) is a source by its name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, numbers
+from privlint.flow.facts import NO_FACTS
+from privlint.flow.sources import Read, known
+from privlint.flow.values import BLANK, Value
+from privlint.model.scale import Transform
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts
+    from privlint.flow.frame import Args, Frame
+
+
+def call_unknown(
+    frame: Frame,
+    callee: Value,
+    receiver: Value | None,
+    name: str,
+    args: Args,
+    at: int,
+    text: str,
+    *,
+    external: bool = False,
+) -> Value:
+    """The result of calling something unknown as ``text``."""
+    names = frame.catalogue.names
+    transform = names.transform(name)
+    vn = _number(receiver, name, args, at)
+    if transform is None and names.promises_no_data(name):
+        return Value(vn=vn)
+    carried = facts.union([*(_carried(frame, value) for value in args.all()), _from_receiver(frame, receiver)])
+    if transform is not None:
+        changed = facts.transformed(carried, transform)
+        return Value(
+            facts=facts.with_step(changed, frame.step(at, "transform", f"{transform.value} by {name}()")), vn=vn
+        )
+    data = _getter(frame, receiver, name, at, text)
+    doubtful = facts.transformed(carried, Transform.RAW, lower=1)
+    if doubtful:
+        doubtful = facts.with_step(
+            doubtful, frame.step(at, "call", f"through {name or 'a call'}(), which is not known")
+        )
+    found = facts.join(data, doubtful)
+    if not found and vn is None:
+        return BLANK
+    return Value(facts=found, vn=vn, locs=(("call", at),))
+
+
+def _carried(frame: Frame, value: Value) -> Facts:
+    """Facts about an argument itself; what lies deeper inside it may or may not come back, and is left out."""
+    return {
+        key: fact
+        for key, fact in frame.facts_on(value).items()
+        if fact.origin is not None or fact.role is not None or not value.shape
+    }
+
+
+def _from_receiver(frame: Frame, receiver: Value | None) -> Facts:
+    if receiver is None:
+        return NO_FACTS
+    return {key: fact for key, fact in frame.facts_on(receiver).items() if fact.origin is not None}
+
+
+def _getter(frame: Frame, receiver: Value | None, name: str, at: int, text: str) -> Facts:
+    """``get_email()``, ``customer.fetch_phone()``: the rest of the name is the datum."""
+    owner = text.rpartition(".")[0]
+    datum = frame.catalogue.names.getter_datum(name, owner=owner)
+    if datum is None:
+        return NO_FACTS
+    subject = receiver.vn if receiver is not None else None
+    return known(frame, Read(name, "call", "attr", f"{text}(…)", at, subject=subject), datum.category, datum.confidence)
+
+
+def _number(receiver: Value | None, name: str, args: Args, at: int) -> facts.Subject:
+    """Looking a person up by one id gives that person: ``get_user(user_id)``."""
+    wanted = [value for value in (*args.positional, *(value for _, value in args.keywords)) if value.vn is not None]
+    if name.startswith(("get", "fetch", "load", "find", "lookup", "retrieve")) and len(wanted) == 1:
+        number = wanted[0].vn
+        if number is not None and number[0] != "global" and numbers.depth(number) < 5:
+            return ("by", number)
+    return ("call", at)
