@@ -96,13 +96,15 @@ def overrides(flags: dict[str, Any], paths: tuple[str, ...] = ()) -> Overrides:
     from privlint.settings.keys import KEYS
 
     kebab = {name.replace("_", "-"): value for name, value in flags.items()}
-    values = {name: value for name, value in kebab.items() if name in KEYS and value not in (None, ())}
+    given = {name: value for name, value in kebab.items() if name in KEYS and value not in (None, ())}
+    # As TOML would give them: lists, no tuples.
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
     if "per-file-ignores" in values:
         values["per-file-ignores"] = _by_pattern(values["per-file-ignores"])
     return Overrides(values=values, config=kebab["config"], isolated=kebab["isolated"], paths=paths)
 
 
-def _by_pattern(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+def _by_pattern(pairs: list[str]) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
     for pair in pairs:
         pattern, colon, rule = pair.rpartition(":")

@@ -13,6 +13,7 @@ import msgspec
 import msgspec.inspect as inspect
 
 from privlint.errors import UserError, UserErrors, nearest
+from privlint.settings.mistake import mistake
 
 if TYPE_CHECKING:
     import enum
@@ -52,9 +53,7 @@ def mistakes(document: TomlDocument, value: object, expected: inspect.Type, path
         case inspect.DictType() | inspect.VarTupleType() | inspect.ListType():
             return _container(document, value, expected, path)
         case inspect.UnionType():
-            if any(not list(mistakes(document, value, option, path)) for option in expected.types):
-                return []
-            return [_mistake(document, path, f"expected {_words(expected)}")]
+            return mistakes(document, value, _alternative(value, expected), path)
         case inspect.EnumType():
             return _choice(document, value, enum_words(expected.cls), path)
         case inspect.LiteralType():
@@ -71,7 +70,8 @@ def _container(
 ) -> Iterable[UserError]:
     is_table = isinstance(expected, inspect.DictType)
     if not isinstance(value, dict if is_table else list):
-        yield _mistake(document, path, "expected a table" if is_table else "expected a list")
+        hint = f'write ["{value}"]' if isinstance(value, str) and not is_table else ""
+        yield _mistake(document, path, f"expected {'a table' if is_table else 'a list'}, not {_noun(value)}", hint)
         return
     item_type = expected.value_type if isinstance(expected, inspect.DictType) else expected.item_type
     for key, item in value.items() if isinstance(value, dict) else enumerate(value):
@@ -80,40 +80,64 @@ def _container(
 
 def _struct(document: TomlDocument, value: object, expected: inspect.StructType, path: KeyPath) -> Iterable[UserError]:
     if not isinstance(value, Mapping):
-        yield _mistake(document, path, "expected a table")
+        yield _mistake(document, path, f"expected a table, not {_noun(value)}")
         return
     fields = {field.encode_name: field for field in expected.fields}
     for key in value:
         if key in fields:
             yield from mistakes(document, value[key], fields[key].type, (*path, key))
         else:
-            yield _mistake(document, (*path, key), f'unknown key "{key}"', hint=nearest(key, fields))
+            yield _mistake(document, (*path, key), f'unknown key "{key}"', nearest(key, fields))
     for name, field in fields.items():
         if field.required and name not in value:
             yield _mistake(document, path, f'the key "{name}" is missing')
 
 
 def _choice(document: TomlDocument, value: object, words: list[str], path: KeyPath) -> Iterable[UserError]:
-    if str(value) not in words:
-        hint = nearest(str(value), words) or f"one of {', '.join(sorted(words))}"
-        yield _mistake(document, path, f'"{value}" is not allowed here', hint=hint)
+    if value not in words:
+        listed = ", ".join(f'"{word}"' for word in words)
+        yield _mistake(document, path, f"expected one of {listed}, not {_noun(value)}", nearest(str(value), words))
+
+
+def _alternative(value: object, expected: inspect.UnionType) -> inspect.Type:
+    """The member of a union that fits the form of ``value``; the first one where none does."""
+    for option in expected.types:
+        if isinstance(option, inspect.VarTupleType | inspect.ListType) and isinstance(value, list):
+            return option
+        if any(isinstance(option, kind) and type(value) in classes for kind, classes, _ in _SCALARS):
+            return option
+    return expected.types[0]
 
 
 def _scalar(document: TomlDocument, value: object, expected: inspect.Type, path: KeyPath) -> Iterable[UserError]:
     for kind, classes, words in _SCALARS:
         if isinstance(expected, kind):
+            least = getattr(expected, "ge", None)
             is_wrong_bool = isinstance(value, bool) and kind is not inspect.BoolType
             if is_wrong_bool or not isinstance(value, classes):
-                yield _mistake(document, path, f"expected {words}")
+                yield _mistake(document, path, f"expected {words}, not {_noun(value)}")
+            elif least is not None and isinstance(value, int | float) and value < least:
+                yield _mistake(document, path, f"expected at least {least}, not {value}")
             return
 
 
-def _words(expected: inspect.UnionType) -> str:
-    known = [words for option in expected.types for kind, _, words in _SCALARS if isinstance(option, kind)]
-    return " or ".join(known) if known else "another kind of value"
+def _noun(value: object) -> str:
+    """What was found, as a message names it."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{value}"'
+        case int() | float():
+            return str(value)
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return "a date or time"
 
 
-def _mistake(document: TomlDocument, path: KeyPath, message: str, *, hint: str = "") -> UserError:
-    key = ".".join(str(part) for part in path if isinstance(part, str))
-    where = f"{key}: " if key and not message.startswith("unknown key") else ""
-    return UserError(where + message, file=document.file, line=document.line(path), hint=hint)
+def _mistake(document: TomlDocument, path: KeyPath, message: str, hint: str = "") -> UserError:
+    key = "" if message.startswith("unknown key") else ".".join(part for part in path if isinstance(part, str))
+    return mistake(key, message, (document.file, document.line(path)), hint)

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
+import msgspec.inspect
 
 from privlint.errors import UserError, nearest
-from privlint.settings.convert import convert_keys
+from privlint.settings.conversion import mistakes
 from privlint.settings.keys import KEYS, PATH_KEYS
 from privlint.settings.mistake import mistake
 from privlint.settings.toml_positions import KeyPath, TomlDocument, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: In which file (or flag) and line a word was given; see ``Settings.origins``.
 Origins: TypeAlias = dict[str, tuple[str, int]]
+
+_SECTION = ("tool", "privlint")
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -38,8 +41,7 @@ def read_file(file: Path, root: Path, errors: list[UserError]) -> list[Layer]:
         document = _document(current, root, errors)
         if document is None:
             break
-        section = ("tool", "privlint") if current.name == "pyproject.toml" else ()
-        layer = _layer(document, section, current.parent, root, errors)
+        layer = _layer(document, current.parent, root, errors)
         layers.insert(0, layer)
         current = _extended(layer, current, seen, errors)
     return layers
@@ -48,19 +50,19 @@ def read_file(file: Path, root: Path, errors: list[UserError]) -> list[Layer]:
 def read_inline(text: str, root: Path, cwd: Path, errors: list[UserError]) -> Layer:
     """The layer of one ``--config KEY=VALUE``, the value being TOML."""
     try:
-        document = read_toml(text, "--config")
+        data = read_toml(text, "--config").data
     except UserError:
         key, _, value = text.partition("=")
         hint = f'quote strings: {key.strip()} = "{value.strip()}"' if key.strip() in KEYS else nearest(key, KEYS)
         errors.append(UserError(f'"{text}" is neither a file nor KEY=VALUE in TOML', file="--config", hint=hint))
         return Layer()
-    return _layer(document, (), cwd, root, errors)
+    return _layer(_Given("", "--config", data), cwd, root, errors)
 
 
 def read_flags(values: dict[str, object], root: Path, cwd: Path, errors: list[UserError]) -> Layer:
     """The layer of the command line: ``values`` by key, each given by the flag of the same name."""
-    documents = [TomlDocument("", f"--{key}", {key: value}) for key, value in values.items()]
-    return merge([_layer(document, (), cwd, root, errors) for document in documents])
+    flags = [_Given("", f"--{key}", {key: value}) for key, value in values.items()]
+    return merge([_layer(flag, cwd, root, errors) for flag in flags])
 
 
 def merge(layers: list[Layer]) -> Layer:
@@ -83,7 +85,8 @@ def merge(layers: list[Layer]) -> Layer:
 def _document(file: Path, root: Path, errors: list[UserError]) -> TomlDocument | None:
     shown = relative(file, root)
     try:
-        return read_toml(file.read_text(encoding="utf-8"), shown)
+        document = read_toml(file.read_text(encoding="utf-8"), shown)
+        return _section(document) if file.name == "pyproject.toml" else document
     except UserError as error:
         errors.append(error)
     except UnicodeDecodeError:
@@ -93,39 +96,71 @@ def _document(file: Path, root: Path, errors: list[UserError]) -> TomlDocument |
     return None
 
 
-def _layer(document: TomlDocument, section: tuple[str, ...], base: Path, root: Path, errors: list[UserError]) -> Layer:
-    def origin(path: KeyPath) -> tuple[str, int]:
-        is_flag = document.file.startswith("--")
-        return document.file, 0 if is_flag else document.line((*section, *path))
-
-    def complain(path: KeyPath, message: str, hint: str) -> UserError:
-        if message.startswith("unknown key"):
-            file, line = origin(path)
-            return UserError(message, file=file, line=line, hint=hint)
-        return mistake(".".join(part for part in path if isinstance(part, str)), message, origin(path), hint)
-
+def _section(document: TomlDocument) -> TomlDocument:
     data: object = document.data
-    for name in section:
-        data = data.get(name, {}) if isinstance(data, dict) else data
-    if not isinstance(data, dict):
-        errors.append(mistake(".".join(section), "expected a table", (document.file, document.line(section))))
-        return Layer()
-    values = convert_keys(data, complain, errors)
-    origins = {".".join(words): origin(path) for key, value in values.items() for path, words in _words(key, value)}
-    for key in PATH_KEYS & values.keys():
-        values[key] = _rebased(key, values[key], base, root)
+    for name in _SECTION:
+        data = data.get(name, {}) if isinstance(data, dict) else {}
+    if isinstance(data, dict):
+        return _Section(document, data)
+    raise mistake(".".join(_SECTION), "expected a table", (document.file, document.line(_SECTION)))
+
+
+def _layer(document: TomlDocument, base: Path, root: Path, errors: list[UserError]) -> Layer:
+    """What a document says, without the keys that are wrong; paths in it are relative to ``base``."""
+    values: dict[str, object] = {}
+    origins: Origins = {}
+    for name, value in document.data.items():
+        found = list(_mistakes(document, name, value))
+        errors += found
+        if not found:
+            values[name] = msgspec.convert(value, KEYS[name].type)
+            origins |= {word: (document.file, document.line(path)) for path, word in _words(name, value)}
+    for name in PATH_KEYS & values.keys():
+        values[name] = _rebased(name, values[name], base, root)
     return Layer(values, origins)
 
 
-def _words(key: str, value: object) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
+def _mistakes(document: TomlDocument, name: str, value: object) -> Iterable[UserError]:
+    if name in KEYS:
+        return mistakes(document, value, msgspec.inspect.type_info(KEYS[name].type), (name,))
+    return [mistake("", f'unknown key "{name}"', (document.file, document.line((name,))), _hint(name))]
+
+
+def _hint(name: str) -> str:
+    kebab = name.replace("_", "-")
+    if kebab in KEYS:
+        return f'write "{kebab}"'
+    if name == "tool":
+        return "in privlint.toml the keys stand at the top, without [tool.privlint]"
+    return nearest(kebab, KEYS) or "privlint config lists the keys"
+
+
+def _words(key: str, value: object) -> Iterator[tuple[KeyPath, str]]:
     """Every word of a value with the path to it: the key, each key of a table, each string of an array."""
-    yield (key,), (key,)
-    tables = value.items() if isinstance(value, dict) else ()
-    for name, item in tables:
-        for path, words in _words(name, item):
-            yield (key, *path), (key, *words)
-    for at, item in enumerate(value if isinstance(value, tuple) else ()):
-        yield (key, at), (key, str(item))
+    yield (key,), key
+    for name, item in value.items() if isinstance(value, dict) else ():
+        for path, word in _words(name, item):
+            yield (key, *path), f"{key}.{word}"
+    for at, item in enumerate(value if isinstance(value, list) else ()):
+        yield (key, at), f"{key}.{item}"
+
+
+class _Section(TomlDocument):
+    """``[tool.privlint]`` of a pyproject, as a document of its own."""
+
+    def __init__(self, whole: TomlDocument, data: dict[str, object]) -> None:
+        super().__init__("", whole.file, data)
+        self._whole = whole
+
+    def line(self, path: KeyPath) -> int:
+        return self._whole.line((*_SECTION, *path))
+
+
+class _Given(TomlDocument):
+    """What the command line gave, where there are no lines."""
+
+    def line(self, path: KeyPath) -> int:
+        return 0
 
 
 def _rebased(key: str, value: object, base: Path, root: Path) -> object:

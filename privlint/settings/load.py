@@ -19,8 +19,9 @@ from privlint.settings.options import Annotated, Settings
 class Overrides(msgspec.Struct, frozen=True):
     """What the command line gave.
 
-    ``values`` are flags by the key they set (``{"select": ("PRV101",)}``); ``config`` holds each ``--config``: one file
-    at most, and any number of ``KEY=VALUE``; ``isolated`` reads no file; ``paths`` are the files and folders named.
+    ``values`` are flags by the key they set, as TOML would give them (``{"select": ["PRV101"]}``); ``config`` holds
+    each ``--config``: one file at most, and any number of ``KEY=VALUE``; ``isolated`` reads no file; ``paths`` are the
+    files and folders named.
     """
 
     values: dict[str, object] = {}

@@ -89,7 +89,7 @@ def test_unknown_word(tmp_path: Path, text: str, complaint: str) -> None:
 
 
 def test_mistakes_of_flags_name_the_flag(tmp_path: Path) -> None:
-    found = complaints(tmp_path, 'ignore = ["X"]', Overrides(values={"select": ("PRV1O1",)}))
+    found = complaints(tmp_path, 'ignore = ["X"]', Overrides(values={"select": ["PRV1O1"]}))
     assert found[0].startswith('--select: unknown rule "PRV1O1"\n  hint: did you mean "PRV101"?')
     assert found[1].startswith('privlint.toml:1: ignore: unknown rule "X"')
 
