@@ -1,0 +1,233 @@
+"""Find a callable of an unpacked package by its API path, by reading source and stubs with ``ast``; nothing is imported.
+
+The way is that of an import: names of modules, re-exports, classes with their bases, attributes set in ``__init__``,
+properties and factories by their return annotation. Where a receiver is made dynamically the search falls back on every
+class of the package that has such a method, and says so.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_MAX_HOPS = 40
+
+
+@dataclass(frozen=True)
+class Found:
+    """A definition, the module it stands in and whether the path means an instance of it."""
+
+    node: Definition
+    module: str
+    instance: bool = False
+
+
+class Package:
+    """The Python files below a folder, as modules by dotted name; stubs win over sources."""
+
+    def __init__(self, *roots: Path) -> None:
+        self._files: dict[str, Path] = {}
+        for root in roots:
+            for suffix in ("py", "pyi"):
+                for path in root.rglob(f"*.{suffix}"):
+                    parts = list(path.relative_to(root).with_suffix("").parts)
+                    self._files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+
+    @functools.cache  # noqa: B019 (a package lives as long as the program)
+    def names(self, module: str) -> dict[str, ast.stmt]:
+        """The statements that bind each name at the top of a module, also below ``if`` and ``try``."""
+        bound: dict[str, ast.stmt] = {}
+        for statement in _statements(self._tree(module).body):
+            for name in _bound_names(statement):
+                if isinstance(statement, Definition) or name not in bound:
+                    bound[name] = statement
+        return bound
+
+    def has_module(self, name: str) -> bool:
+        return name in self._files or any(file.startswith(name + ".") for file in self._files)
+
+    @functools.cache  # noqa: B019
+    def _tree(self, module: str) -> ast.Module:
+        path = self._files.get(module)
+        try:
+            return ast.parse(path.read_text(encoding="utf-8", errors="replace")) if path else ast.parse("")
+        except SyntaxError:
+            return ast.parse("")
+
+    def find(self, parts: list[str]) -> Found | None:
+        """The definition at the end of an API path given in segments, or None."""
+        module, rest = self._module(parts)
+        if not module or not rest:
+            return None
+        found = self._name(module, rest[0])
+        for part in rest[1:]:
+            if found is None:
+                return None
+            found = self._called(found) if part == "()" else self._member(found, part)
+        return found
+
+    @functools.cache  # noqa: B019
+    def methods(self, name: str) -> tuple[Found, ...]:
+        """Every function or method of this name in the package."""
+        return tuple(
+            Found(node, module)
+            for module in self._files
+            for node in ast.walk(self._tree(module))
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name
+        )
+
+    def constructor(self, found: Found) -> Found | None:
+        """The ``__init__`` of a class, its own or inherited."""
+        return self._member(Found(found.node, found.module, instance=True), "__init__")
+
+    def _module(self, parts: list[str]) -> tuple[str, list[str]]:
+        for length in range(len(parts), 0, -1):
+            name = ".".join(parts[:length])
+            if "(" not in name and name in self._files:
+                rest = parts[length:]
+                return name, rest
+        return "", []
+
+    def _name(self, module: str, name: str, hops: int = 0) -> Found | None:
+        statement = self.names(module).get(name)
+        if hops > _MAX_HOPS:
+            return None
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                return Found(statement, module)
+            case ast.ImportFrom():
+                source = self._absolute(module, statement)
+                original = next((alias.name for alias in statement.names if (alias.asname or alias.name) == name), name)
+                return self._name(source, original, hops + 1)
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+                return self._expression(module, value, hops + 1)
+            case _:
+                return self._starred(module, name, hops + 1)
+
+    def _starred(self, module: str, name: str, hops: int) -> Found | None:
+        for statement in _statements(self._tree(module).body):
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+                found = self._name(self._absolute(module, statement), name, hops)
+                if found is not None:
+                    return found
+        return None
+
+    def _absolute(self, module: str, statement: ast.ImportFrom) -> str:
+        if not statement.level:
+            return statement.module or ""
+        path = self._files.get(module)
+        is_package = path is not None and path.stem == "__init__"
+        base = module.split(".")[: len(module.split(".")) - statement.level + is_package]
+        return ".".join([*base, *([statement.module] if statement.module else [])])
+
+    def _expression(self, module: str, value: ast.expr, hops: int) -> Found | None:
+        """What an expression at the top of a module stands for: a name, an attribute or a call of one."""
+        match value:
+            case ast.Name(id=name):
+                return self._name(module, name, hops)
+            case ast.Attribute(value=inner, attr=name):
+                owner = self._expression(module, inner, hops)
+                return self._member(owner, name) if owner else self._dotted(module, value, hops)
+            case ast.Call(func=function):
+                owner = self._expression(module, function, hops)
+                return self._called(owner) if owner else None
+            case ast.Subscript(slice=inner) if ast.unparse(value.value).split(".")[-1] in {"Optional", "Type", "type"}:
+                return self._expression(module, inner, hops)
+            case ast.Subscript(value=inner):
+                return self._expression(module, inner, hops)
+            case ast.BinOp(left=left):
+                return self._expression(module, left, hops)
+            case ast.Constant(value=str(text)):
+                return self._expression(module, ast.parse(text, mode="eval").body, hops)
+        return None
+
+    def _dotted(self, module: str, value: ast.Attribute, hops: int) -> Found | None:
+        """``resources.Chat`` where ``resources`` is a module."""
+        if not isinstance(value.value, ast.Name):
+            return None
+        statement = self.names(module).get(value.value.id)
+        if isinstance(statement, ast.ImportFrom):
+            target = f"{self._absolute(module, statement)}.{value.value.id}"
+            return self._name(target, value.attr, hops + 1) if target in self._files else None
+        return None
+
+    def _called(self, found: Found) -> Found | None:
+        if isinstance(found.node, ast.ClassDef):
+            return self._member(found, "__call__") if found.instance else Found(found.node, found.module, instance=True)
+        if found.node.returns is None:
+            return None
+        result = self._expression(found.module, found.node.returns, 0)
+        return Found(result.node, result.module, instance=True) if result else None
+
+    def _member(self, found: Found, name: str, hops: int = 0) -> Found | None:
+        if not isinstance(found.node, ast.ClassDef) or hops > _MAX_HOPS:
+            return None
+        for statement in _statements(found.node.body):
+            if isinstance(statement, Definition) and statement.name == name:
+                return self._own(Found(statement, found.module))
+            if name in _bound_names(statement):
+                return self._attribute(found.module, statement)
+        for statement in ast.walk(found.node):
+            if _sets_attribute(statement, name):
+                assert isinstance(statement, (ast.Assign, ast.AnnAssign))
+                return self._attribute(found.module, statement)
+        for base in found.node.bases:
+            parent = self._expression(found.module, base, 0)
+            member = self._member(parent, name, hops + 1) if parent else None
+            if member is not None:
+                return member
+        return None
+
+    def _own(self, found: Found) -> Found | None:
+        """A property stands for its value, anything else for itself."""
+        decorators = {ast.unparse(decorator).split(".")[-1] for decorator in found.node.decorator_list}
+        return self._called(found) if decorators & {"property", "cached_property"} else found
+
+    def _attribute(self, module: str, statement: ast.stmt) -> Found | None:
+        if isinstance(statement, ast.AnnAssign):
+            found = self._expression(module, statement.annotation, 0)
+            return Found(found.node, found.module, instance=True) if found else None
+        return self._expression(module, statement.value, 0) if isinstance(statement, ast.Assign) else None
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        yield statement
+        for field in ("body", "orelse", "finalbody"):
+            if isinstance(statement, (ast.If, ast.Try, ast.With)):
+                yield from _statements(getattr(statement, field, ()))
+        for handler in getattr(statement, "handlers", ()):
+            yield from _statements(handler.body)
+
+
+def _bound_names(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.ImportFrom(names=names):
+            return [alias.asname or alias.name for alias in names]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+    return []
+
+
+def _sets_attribute(statement: ast.AST, name: str) -> bool:
+    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        return False
+    return any(
+        isinstance(target, ast.Attribute)
+        and target.attr == name
+        and isinstance(target.value, ast.Name)
+        and target.value.id == "self"
+        for target in targets
+    )
