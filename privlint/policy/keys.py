@@ -42,7 +42,7 @@ def _value(value: object, shape: inspect.Type, path: KeyPath) -> Iterator[Proble
     """The problems of one value and of all below it."""
     if isinstance(shape, inspect.StructType):
         yield from _table(value, shape, path)
-    elif not isinstance(value, _WORDS[type(shape)][0]):
+    elif not isinstance(value, _WORDS[type(shape)][0]) or isinstance(value, datetime.datetime):
         yield path, f"{_shown(path)} should be {_WORDS[type(shape)][1]}", ""
     elif isinstance(shape, inspect.VarTupleType) and isinstance(value, list):
         for index, item in enumerate(value):

@@ -20,17 +20,20 @@ if TYPE_CHECKING:
     from privlint.settings.options import Settings
 
 
-def load_policies(settings: Settings, categories: Collection[str] = ()) -> tuple[Policy, ...]:
+def load_policies(
+    settings: Settings, categories: Collection[str] = (), rules: Collection[str] = ()
+) -> tuple[Policy, ...]:
     """The policies that the settings name, in their order.
 
     A policy is the id of a shipped one (``deskrex``) or the path of a file, relative to the project root. Categories
-    are checked against ``categories`` (the keys the catalogue knows) unless that is empty. Raises UserErrors.
+    and rules are checked against ``categories`` (the keys the catalogue knows) and ``rules`` (codes) unless those are
+    empty. Raises UserErrors with every mistake of every file.
     """
     policies: list[Policy] = []
     errors: list[UserError] = []
     for name in settings.policies:
         try:
-            policies.append(read_policy(*_locate(name, settings), categories))
+            policies.append(read_policy(*_locate(name, settings), categories, rules))
         except UserErrors as several:
             errors += several.errors
         except UserError as error:
@@ -41,7 +44,7 @@ def load_policies(settings: Settings, categories: Collection[str] = ()) -> tuple
     return tuple(policies)
 
 
-def read_policy(file: Path, shown: str, categories: Collection[str] = ()) -> Policy:
+def read_policy(file: Path, shown: str, categories: Collection[str] = (), rules: Collection[str] = ()) -> Policy:
     """The policy in ``file``, which messages call ``shown``; raises UserError or UserErrors."""
     try:
         text = file.read_text(encoding="utf-8")
@@ -52,7 +55,7 @@ def read_policy(file: Path, shown: str, categories: Collection[str] = ()) -> Pol
     if errors := key_errors(document):
         raise UserErrors(errors)
     policy = msgspec.convert({**document.data, "path": shown}, Policy)
-    if errors := reference_errors(policy, document, categories):
+    if errors := reference_errors(policy, document, categories, rules):
         raise UserErrors(errors)
     return policy
 

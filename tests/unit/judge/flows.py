@@ -9,12 +9,13 @@ import msgspec
 
 from privlint.judge import judge
 from privlint.model.category import Category
-from privlint.model.flow import Analysis, Collection, Declaration, Flow, Held, Origin
+from privlint.model.flow import Analysis, Capture, Collection, Declaration, Flow, Held, Origin
 from privlint.model.ir import FunctionIR, ModuleIR
 from privlint.model.place import Place, Site
 from privlint.model.pragma import Entry, Pragma
 from privlint.model.recipient import Kind, Role, SinkModel
 from privlint.model.scale import Confidence, Transform
+from privlint.model.trouble import Trouble
 from privlint.policy import load_policies
 from privlint.settings.options import Settings
 
@@ -157,14 +158,12 @@ def judged(
     **settings: Any,
 ) -> tuple[Finding, ...]:
     """The findings about flows, collections, declarations and the like, in their order; gaps of the policy left out."""
-    by_type: dict[type, list[Any]] = {}
-    for item in evidence:
-        by_type.setdefault(type(item), []).append(item)
     analysis = Analysis(
-        flows=tuple(by_type.pop(Flow, ())),
-        collections=tuple(by_type.pop(Collection, ())),
-        declarations=tuple(by_type.pop(Declaration, ())),
-        **{f"{kind.__name__.lower()}s": tuple(items) for kind, items in by_type.items()},
+        flows=tuple(item for item in evidence if isinstance(item, Flow)),
+        collections=tuple(item for item in evidence if isinstance(item, Collection)),
+        captures=tuple(item for item in evidence if isinstance(item, Capture)),
+        declarations=tuple(item for item in evidence if isinstance(item, Declaration)),
+        troubles=tuple(item for item in evidence if isinstance(item, Trouble)),
     )
     chosen = msgspec.structs.replace(SETTINGS, recipients=roles or {}, **settings)
     by_path = {one.path: one for one in modules}
