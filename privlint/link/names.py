@@ -118,9 +118,8 @@ class Resolver:
 
     def _look_up(self, number: int, name: str, hops: int) -> Target | None:
         bindings = self._bindings[number]
-        bound = bindings.names.get(name)
-        if bound is not None:
-            return self._bound(number, name, bound, hops)
+        if name in bindings.names:
+            return self._bound(number, name, bindings.names[name], hops)
         for module, level in bindings.stars:
             dotted = self.absolute(number, module, level)
             other = self.by_name.get(dotted)

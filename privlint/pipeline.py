@@ -1,0 +1,156 @@
+"""The line, on one screen: files → ModuleIR → Program → Analysis → findings → Report. Read this file first."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from privlint import judge
+from privlint import settings as configuration
+from privlint.catalogue.catalogue import load_catalogue
+from privlint.discover import discover
+from privlint.flow import analyse
+from privlint.front import locate, read_project
+from privlint.link import link
+from privlint.model.finding import ClauseRef, Report
+from privlint.model.version import VERSION
+from privlint.policy import load_policies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from privlint.catalogue.catalogue import Catalogue
+    from privlint.discover import Discovery
+    from privlint.model.finding import Finding, RuleInfo
+    from privlint.model.place import Place, Site
+    from privlint.model.policy import Policy
+    from privlint.settings.options import Settings
+
+
+def check(settings: Settings, paths: tuple[str, ...], cwd: str) -> Report:
+    """Check a project: ``paths``, relative to ``cwd``, choose what is reported, never what is analysed.
+
+    Raises UserError for mistakes in settings, policy and rule files and for paths that do not exist.
+    """
+    catalogue, policies = _knowledge(settings)
+    found = discover(settings, paths, cwd)
+    modules, unread = read_project(found.files, settings)
+    analysis = analyse(link(modules), catalogue, settings)
+    troubles = (*found.troubles, *unread, *analysis.troubles)
+    analysis = msgspec.structs.replace(analysis, troubles=tuple(sorted(troubles, key=str)))
+    findings = judge.judge(
+        analysis,
+        {module.path: module for module in modules},
+        policies,
+        settings,
+        catalogue,
+        datetime.datetime.now(tz=datetime.UTC).date(),
+        silent={file.path for file in found.files if file.in_tests and not file.named},
+    )
+    findings = tuple(finding for finding in findings if _is_asked_for(finding, found))
+    places = locate(_sites(findings), settings)
+    placed = sorted((_placed(finding, places) for finding in findings), key=_order)
+    return _report(tuple(placed), found, policies, catalogue, settings, analysis.statistics)
+
+
+def files(settings: Settings, paths: tuple[str, ...], cwd: str) -> tuple[str, ...]:
+    """The files that a check would report on, relative to the project root."""
+    found = discover(settings, paths, cwd)
+    chosen = found.report_paths
+    return tuple(file.path for file in found.files if chosen is None or file.path in chosen)
+
+
+def rules() -> tuple[RuleInfo, ...]:
+    """Every rule, by code."""
+    return judge.rules()
+
+
+def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...]]:
+    """Catalogue and policies, with every word of the settings held against them."""
+    catalogue = load_catalogue(tuple(str(Path(settings.root, rule)) for rule in settings.rules))
+    codes = {rule.code: rule.name for rule in judge.rules()}
+    policies = load_policies(settings, tuple(catalogue.categories), tuple(codes))
+    known = configuration.Known(
+        rules=codes,
+        categories=frozenset(catalogue.categories),
+        purposes=frozenset(
+            word for policy in policies for row in policy.purpose for word in (row.id, *row.aliases)
+        ),
+        scopes=frozenset(word for policy in policies for row in policy.consent for word in (row.scope, *row.words)),
+        obligations=frozenset(row.id for policy in policies for row in policy.obligation),
+        exceptions=frozenset(row.clause for policy in policies for row in policy.exception),
+        vendors=frozenset(vendor.lower() for vendor in catalogue.vendors),
+    )
+    configuration.validate(settings, known)
+    return catalogue, policies
+
+
+def _is_asked_for(finding: Finding, found: Discovery) -> bool:
+    """Whether the finding, or a step of its trace, lies in a file that was named."""
+    if found.report_paths is None:
+        return True
+    return any(site.path in found.report_paths for site in _sites((finding,)))
+
+
+def _sites(findings: Iterable[Finding]) -> Iterator[Site]:
+    for finding in findings:
+        yield finding.site
+        yield from (mark.site for mark in (*finding.trace, *finding.related))
+
+
+def _placed(finding: Finding, places: Mapping[Site, Place]) -> Finding:
+    return msgspec.structs.replace(
+        finding,
+        place=finding.place or places[finding.site],
+        trace=tuple(msgspec.structs.replace(mark, place=mark.place or places[mark.site]) for mark in finding.trace),
+        related=tuple(msgspec.structs.replace(mark, place=mark.place or places[mark.site]) for mark in finding.related),
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place = finding.place
+    where = (place.path, place.line, place.column) if place is not None else (finding.site.path, 0, 0)
+    return (*where, finding.code, finding.fingerprint)
+
+
+def _report(
+    findings: tuple[Finding, ...],
+    found: Discovery,
+    policies: tuple[Policy, ...],
+    catalogue: Catalogue,
+    settings: Settings,
+    statistics: dict[str, int],
+) -> Report:
+    """Everything a renderer needs, the text of the files concerned included."""
+    contents = {path: _content(settings, path) for path in sorted({site.path for site in _sites(findings)})}
+    return Report(
+        findings=findings,
+        rules=judge.rules(),
+        clauses=tuple(
+            ClauseRef(policy.policy.id, clause.id, clause.title) for policy in policies for clause in policy.clause
+        ),
+        policies=tuple(
+            (policy.policy.id, policy.policy.title, policy.policy.revision.isoformat()) for policy in policies
+        ),
+        sources={path: data.decode("utf-8-sig", errors="replace") for path, data in contents.items()},
+        digests={path: hashlib.sha256(data).hexdigest() for path, data in contents.items()},
+        checked=len(found.files),
+        skipped=found.notebooks + sum(trouble.code == "PRV905" for trouble in found.troubles),
+        suppressed=sum(bool(finding.suppressed) for finding in findings),
+        statistics=statistics,
+        version=VERSION,
+        category_labels={key: category.label for key, category in catalogue.categories.items()},
+        special_categories=tuple(key for key, category in catalogue.categories.items() if category.special),
+    )
+
+
+def _content(settings: Settings, path: str) -> bytes:
+    """The bytes of a file that a finding touches; empty if it has gone meanwhile, or cannot be read."""
+    try:
+        return Path(settings.root, path).read_bytes()
+    except OSError:
+        return b""
