@@ -50,7 +50,7 @@ def parse_outputs(texts: tuple[str, ...]) -> tuple[Output, ...]:
 def deliver(report: Report, outputs: tuple[Output, ...], settings: Settings, cwd: str, flags: dict[str, Any]) -> None:
     """Render ``report`` for each output and write it there."""
     # Loaded here, so that help and version need no renderer.
-    from privlint.report import render
+    from privlint.report import cuts, render
 
     prefix = _prefix(settings.root, cwd)
     for output in outputs:
@@ -66,6 +66,8 @@ def deliver(report: Report, outputs: tuple[Output, ...], settings: Settings, cwd
             include_suppressed=flags["include_suppressed"],
         )
         _write(content, output)
+        for text in () if flags["quiet"] else cuts(report, output.format):
+            click.echo(f"privlint: {output.format}: {text}", err=True)
     if any(output.format == "github" for output in outputs):
         _append_job_summary(render(report, "markdown", prefix=flags["path_prefix"]))
 

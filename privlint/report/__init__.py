@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privlint.report.cuts import cuts
 from privlint.report.render import FORMATS, render
 
-__all__ = ["FORMATS", "render"]
+__all__ = ["FORMATS", "cuts", "render"]

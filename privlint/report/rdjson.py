@@ -30,7 +30,7 @@ def _diagnostic(finding: Finding, report: Report, look: Look) -> dict[str, objec
         "location": _location(place_of(finding), report, look),
         "severity": "INFO" if finding.severity.word == "note" else finding.severity.word.upper(),
         "code": {"value": f"{finding.code} {finding.name}"},
-        "related_locations": [_related(mark, report, look) for mark in marks],
+        "relatedLocations": [_related(mark, report, look) for mark in marks],
     }
 
 

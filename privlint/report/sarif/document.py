@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlint.report.cuts import findings_kept
 from privlint.report.json_text import json_text
 from privlint.report.redact import TOKEN
 from privlint.report.sarif.notifications import NOTIFICATIONS, notifications
@@ -14,13 +15,10 @@ from privlint.report.sarif.taxonomies import CWE, cwe_taxonomy, policy_taxonomie
 from privlint.report.words import NO_LEGAL_OPINION, place_of
 
 if TYPE_CHECKING:
-    from privlint.model.finding import Finding, Report
+    from privlint.model.finding import Report
     from privlint.report.look import Look
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-
-#: How many results of a run code hosts keep.
-RESULTS_KEPT = 5000
 
 
 def render_sarif(report: Report, look: Look) -> str:
@@ -28,16 +26,8 @@ def render_sarif(report: Report, look: Look) -> str:
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, look)]})
 
 
-def kept(report: Report) -> tuple[Finding, ...]:
-    """The findings that become results, in order: of too many, the gravest."""
-    if len(report.findings) <= RESULTS_KEPT:
-        return report.findings
-    by_weight = sorted(range(len(report.findings)), key=lambda at: (-report.findings[at].severity, at))
-    return tuple(report.findings[at] for at in sorted(by_weight[:RESULTS_KEPT]))
-
-
 def _run(report: Report, look: Look) -> dict[str, object]:
-    findings = kept(report)
+    findings = findings_kept(report)
     artifacts = Artifacts(report, look, sorted({place_of(finding).path for finding in findings}))
     results = [result(finding, report, artifacts) for finding in findings]
     run: dict[str, object] = {
@@ -49,9 +39,7 @@ def _run(report: Report, look: Look) -> dict[str, object]:
             {
                 "executionSuccessful": True,
                 "exitCode": report.exit_code,
-                "toolExecutionNotifications": notifications(
-                    report, artifacts, dropped=len(report.findings) - len(findings)
-                ),
+                "toolExecutionNotifications": notifications(report, artifacts),
             }
         ],
         "artifacts": artifacts.listed(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.model.place import Place
-from privlint.report.sarif.results import steps_kept
+from privlint.report.cuts import cuts
 
 if TYPE_CHECKING:
     from privlint.model.finding import Report
@@ -49,15 +49,10 @@ _INDEX = {"PRV904": 0, "PRV905": 1}
 _CUT = 2
 
 
-def notifications(report: Report, artifacts: Artifacts, *, dropped: int) -> list[dict[str, object]]:
+def notifications(report: Report, artifacts: Artifacts) -> list[dict[str, object]]:
     """One for each trouble, and one for what was left out."""
-    found = [_trouble(trouble, artifacts) for trouble in sorted(report.troubles)]
-    long = sum(len(steps_kept(finding.trace)) < len(finding.trace) for finding in report.findings)
-    if dropped:
-        found.append(_notification(_CUT, f"{dropped} findings of no greater severity than those listed are left out."))
-    if long:
-        found.append(_notification(_CUT, f"{long} traces were shortened."))
-    return found
+    troubles = [_trouble(trouble, artifacts) for trouble in sorted(report.troubles)]
+    return troubles + [_notification(_CUT, text) for text in cuts(report, "sarif")]
 
 
 def _trouble(trouble: Trouble, artifacts: Artifacts) -> dict[str, object]:

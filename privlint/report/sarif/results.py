@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from privlint.model.category import covers
 from privlint.model.scale import Severity
+from privlint.report.cuts import steps_kept
 from privlint.report.markdown import escaped
 from privlint.report.sarif.fingerprints import line_hashes
 from privlint.report.sarif.taxonomies import clause_reference
-from privlint.report.words import cut, place_of
+from privlint.report.words import MESSAGE_LIMIT, cut, place_of
 
 if TYPE_CHECKING:
     from privlint.model.finding import Finding, Mark, Report
     from privlint.report.sarif.places import Artifacts
 
-#: How many steps of a trace are given; the first, the last and those that enter another file are always among them.
-STEPS_KEPT = 100
+_LINK_LIMIT = 100  # characters of one link's text
+_LINKS_LIMIT = 400  # characters of all links of a message
 
 _RANK = {Severity.ERROR: 80.0, Severity.WARNING: 55.0, Severity.NOTE: 25.0}
 _RANK_SPECIAL = 95.0
@@ -42,7 +43,10 @@ def result(finding: Finding, report: Report, artifacts: Artifacts) -> dict[str, 
         "ruleId": finding.code,
         "level": finding.severity.word,
         "rank": _rank(finding, report),
-        "message": {"text": cut(text + _links(marks)), "markdown": _markdown(finding, text, marks)},
+        "message": {
+            "text": cut(text, MESSAGE_LIMIT - len(_links(marks))) + _links(marks),
+            "markdown": _markdown(finding, text, marks),
+        },
         "locations": [{"physicalLocation": artifacts.physical(place, with_snippet=True)}],
         "partialFingerprints": _fingerprints(finding, report),
         "properties": _properties(finding),
@@ -58,17 +62,6 @@ def result(finding: Finding, report: Report, artifacts: Artifacts) -> dict[str, 
     return found | {name: value for name, value in optional.items() if value not in (None, [])}
 
 
-def steps_kept(trace: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """At most ``STEPS_KEPT`` steps of a trace, in order."""
-    if len(trace) <= STEPS_KEPT:
-        return trace
-    last = len(trace) - 1
-    hops = [at for at in range(1, last) if place_of(trace[at]).path != place_of(trace[at - 1]).path]
-    wanted = [0, last, *hops, *range(1, last)]
-    chosen = list(dict.fromkeys(wanted))[:STEPS_KEPT]
-    return tuple(trace[at] for at in sorted(chosen))
-
-
 def _related(finding: Finding) -> list[Mark]:
     """The marks to link to: where the data comes from, then what the finding itself points at."""
     source = [mark for mark in finding.trace[:1] if place_of(mark) != place_of(finding)]
@@ -76,8 +69,13 @@ def _related(finding: Finding) -> list[Mark]:
 
 
 def _links(marks: list[Mark]) -> str:
-    links = (f"[{_link_text(mark.text)}]({id})" for id, mark in enumerate(marks, 1))
-    return f" See {', '.join(links)}." if marks else ""
+    """Links to related locations, as many as leave room for the message itself."""
+    links: list[str] = []
+    for id, mark in enumerate(marks, 1):
+        link = f"[{_link_text(cut(mark.text, _LINK_LIMIT))}]({id})"
+        if sum(map(len, links)) + len(link) <= _LINKS_LIMIT:
+            links.append(link)
+    return f" See {', '.join(links)}." if links else ""
 
 
 def _link_text(text: str) -> str:

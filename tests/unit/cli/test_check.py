@@ -90,6 +90,19 @@ def test_faults_are_three_and_quote_nothing(run: Run, pipeline: FakePipeline) ->
     assert "taro" not in done.stderr
 
 
+def test_interruption_has_a_code_of_its_own(run: Run, pipeline: FakePipeline) -> None:
+    pipeline.error = KeyboardInterrupt()
+    assert run("check").exit_code == 130
+
+
+def test_what_is_cut_is_told(run: Run, pipeline: FakePipeline) -> None:
+    long = msgspec.structs.replace(IN_LOG, trace=IN_LOG.trace * 50)
+    pipeline.report = msgspec.structs.replace(REPORT, findings=(long,))
+    told = "privlint: sarif: 1 trace shortened to 100 steps; json has all.\n"
+    assert run("check", "--output", "sarif=a.sarif").stderr == told
+    assert run("check", "--output", "sarif=a.sarif", "--quiet").stderr == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from privlint.model.finding import Report
 from privlint.model.place import Place
-from privlint.report import render
-from privlint.report.sarif.document import RESULTS_KEPT
+from privlint.report import cuts, render
+from privlint.report.cuts import RESULTS_KEPT, STEPS_KEPT, steps_kept
 from privlint.report.sarif.fingerprints import line_hashes
-from privlint.report.sarif.results import STEPS_KEPT, steps_kept
 from tests.checkout import ROOT
 from tests.unit.report.sample import IN_LOG, NOT_ANALYSED, NOTHING, REPORT, mark
 
@@ -112,11 +111,13 @@ def test_rules_never_look_like_secret_detection() -> None:
 
 def test_too_many_results_leave_the_gravest() -> None:
     findings = (*[IN_LOG] * RESULTS_KEPT, NOT_ANALYSED)
-    only = run(Report(findings=findings, rules=()))
+    report = Report(findings=findings, rules=())
+    only = run(report)
     assert len(only["results"]) == RESULTS_KEPT
     assert only["results"][0]["ruleId"] == "PRV904"
     (note,) = only["invocations"][0]["toolExecutionNotifications"]
-    assert note["message"]["text"] == "1 findings of no greater severity than those listed are left out."
+    assert (note["message"]["text"],) == cuts(report, "sarif")
+    assert cuts(report, "json") == ()
 
 
 def test_long_traces_keep_ends_and_hops() -> None:
@@ -127,6 +128,24 @@ def test_long_traces_keep_ends_and_hops() -> None:
     assert (kept[0], kept[-1]) == (steps[0], steps[-1])
     assert steps[250] in kept
     assert list(kept) == [step for step in steps if step in kept]
+    report = Report(findings=(msgspec.structs.replace(IN_LOG, trace=tuple(steps)),), rules=())
+    assert cuts(report, "sarif") == ("1 trace shortened to 100 steps; json has all.",)
+
+
+def test_many_related_locations_leave_room_for_the_message() -> None:
+    marks = tuple(mark("a.py", line, 1, 2, f"field {line} is left out") for line in range(1, 100))
+    crowded = msgspec.structs.replace(IN_LOG, related=marks, trace=())
+    (result,) = run(msgspec.structs.replace(REPORT, findings=(crowded,)))["results"]
+    assert result["message"]["text"].startswith(f"{IN_LOG.message}. See [field 1 is left out](1), ")
+    assert len(result["message"]["text"]) < 1000
+    assert len(result["relatedLocations"]) == 99
+
+
+def test_long_messages_keep_their_links_whole() -> None:
+    long = msgspec.structs.replace(IN_LOG, message="word " * 400)
+    text = run(msgspec.structs.replace(REPORT, findings=(long,)))["results"][0]["message"]["text"]
+    assert len(text) == 1000
+    assert text.endswith(r'… See [request.POST\["email"\] is read](1).')
 
 
 # From github/codeql-action, src/fingerprints.test.ts (MIT): values only.
