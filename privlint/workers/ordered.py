@@ -16,20 +16,29 @@ if TYPE_CHECKING:
 
 
 def ordered_map(
-    function: Callable[[bytes], bytes], items: Sequence[bytes], jobs: int, *, timeout: float
+    function: Callable[[bytes], bytes],
+    items: Sequence[bytes],
+    jobs: int,
+    *,
+    timeout: float,
+    preload: Callable[[], object] = tuple,
 ) -> list[bytes | Lost]:
     """What ``function`` makes of each item, in the order of the items.
 
     With one job it runs here. With more, each item goes to one of so many processes, large items first; an item whose
     process dies, or works on it for more than ``timeout`` seconds, is ``Lost``, and only that one. ``function`` must be
     importable by name and must not raise. No process outlives the call, nor this process, however it ends.
+    ``preload`` is called before processes are forked, for them to share what it loads.
     """
     if jobs <= 1 or len(items) <= 1:
         return run_deep(lambda: [function(item) for item in items])
     # Loaded only here: a run that finds everything in the cache does without.
     import multiprocessing.connection  # noqa: PLC0415
 
-    crew = Crew(multiprocessing.get_context(_start_method()), function, timeout)
+    method = _start_method()
+    if method == "fork":
+        preload()
+    crew = Crew(multiprocessing.get_context(method), function, timeout)
     gc.freeze()  # so that a collection in a worker does not copy what it shares with this process
     try:
         with crew:
