@@ -48,6 +48,7 @@ class Limits(msgspec.Struct, frozen=True, array_like=True):
 
     not_after: frozenset[str]
     not_before: frozenset[str]
+    not_of: frozenset[str]
     cap: Confidence
 
 
@@ -71,6 +72,7 @@ class Lexicon(msgspec.Struct, frozen=True, array_like=True):
     trailing_persons: frozenset[str]
     configuration: frozenset[str]
     class_tails: frozenset[str]
+    requests: frozenset[str]
 
     def is_role(self, name: str) -> bool:
         """Whether the name is of an address that belongs to the system (``mail_from``)."""
@@ -106,6 +108,7 @@ def compile_lexicon(vocabulary: Vocabulary) -> Lexicon:
         trailing_persons=spelling.all(owners.trailing_persons),
         configuration=spelling.all(owners.configuration),
         class_tails=spelling.all(owners.class_tails),
+        requests=frozenset(owners.requests),
     )
 
 
@@ -159,10 +162,11 @@ def _limits(vocabulary: Vocabulary) -> dict[str, Limits]:
     found: dict[str, Limits] = {}
     for lists in vocabulary.lexicon:
         for category, words in lists.items():
-            known = found.get(category, Limits(frozenset(), frozenset(), Confidence.HIGH))
+            known = found.get(category, Limits(frozenset(), frozenset(), frozenset(), Confidence.HIGH))
             found[category] = Limits(
                 not_after=known.not_after.union(words.not_after),
                 not_before=known.not_before.union(words.not_before),
+                not_of=known.not_of.union(words.not_of),
                 cap=min(known.cap, Confidence[words.cap.upper()] if words.cap else Confidence.HIGH),
             )
     return found

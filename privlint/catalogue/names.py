@@ -12,6 +12,7 @@ from privlint.catalogue.consent_words import ConsentReader, ConsentWord
 from privlint.catalogue.declared_types import DeclaredTypes
 from privlint.catalogue.function_names import FunctionNames
 from privlint.catalogue.lexicon import Lexicon, Standing, compile_lexicon
+from privlint.catalogue.owners import Owner, OwnerReader
 from privlint.catalogue.reading import Reading, read
 from privlint.catalogue.vocabulary import ConsentWords, FunctionWords, TypeWords, Words, load_vocabulary
 from privlint.model.category import Datum, covers
@@ -31,8 +32,6 @@ _TYPE_POINTS, _MOST_POINTS = 6, 8
 #: Places whose names in capitals are data all the same: a column ``EMAIL``, a header ``REMOTE_ADDR``. Elsewhere
 #: capitals begin a constant or a class.
 _FOREIGN_NAMES = frozenset({"key", "column", "keyword"})
-_OWNER_PARTS = re.compile(r"\w+")
-_SELF = frozenset({"self", "cls"})
 #: A key that holds any of these is no name but prose, a path or a template.
 _NOT_A_NAME = re.compile(r"[^\w\s.:@$()\[\]-]|\w[.!?:]\s")
 
@@ -68,10 +67,10 @@ class Names:
         self._spelling = tables.lexicon.spelling
         self._types = DeclaredTypes(tables.types)
         self._functions = FunctionNames(tables.functions, tables.lexicon)
+        self._owners = OwnerReader(tables.lexicon, self._functions.without_getter)
         self._consents = ConsentReader(tables.consent, tables.scopes, tables.lexicon.spelling)
         self._readings: dict[str, Reading | None] = {}
         self._data: dict[tuple[str, str, str, str, str], Datum | None] = {}
-        self._owners: dict[str, tuple[str, Standing | None, bool]] = {}
         self._consent_words: dict[str, ConsentWord | None] = {}
 
     def classify(
@@ -125,11 +124,11 @@ class Names:
 
     def is_person(self, name: str) -> bool:
         """Whether an object of this name is a person: ``current_user``, ``order.customer``, ``UserSchema``."""
-        return self._owner(name)[1] is Standing.PERSON
+        return self._owners.read(name).standing is Standing.PERSON
 
     def is_thing(self, name: str) -> bool:
         """Whether an object of this name is known to be no person: ``product``, ``file``."""
-        return self._owner(name)[1] is Standing.THING
+        return self._owners.read(name).standing is Standing.THING
 
     def promises_no_data(self, name: str) -> bool:
         """Whether the result of a function of this name is no data: ``save``, ``is_valid``, ``count``."""
@@ -154,16 +153,15 @@ class Names:
         category, phrase, points = self._points(reading, name, declared)
         if not category or not self._types.allow(declared, category):
             return None
-        if self._owner(owner_class)[2] or self._owner(owner)[2]:
+        who = self._owner(reading, owner, owner_class)
+        if who is None:
             return None
-        who, standing = self._standing(reading, owner, owner_class)
-        score = points + (standing or 0)
+        score = points + (who.standing or 0)
         confidence = next((level for least, level in _THRESHOLDS if score >= least), None)
         if confidence is None:
             return None
-        if reading is not None:
-            confidence = min(confidence, reading.cap)
-        return Datum(category, confidence, _reason(phrase, who, standing, declared))
+        confidence = min(confidence, reading.cap) if reading is not None else confidence
+        return Datum(category, confidence, _reason(phrase, who, declared))
 
     def _points(self, reading: Reading | None, name: str, declared: str) -> tuple[str, str, int]:
         """Category, the phrase that tells it and the points of name and type; a finer category beats a coarser."""
@@ -177,41 +175,16 @@ class Names:
             return finer, reading.phrase, min(reading.weight + _TYPE_POINTS, _MOST_POINTS)
         return telling, "", _TYPE_POINTS
 
-    def _standing(self, reading: Reading | None, owner: str, owner_class: str) -> tuple[str, Standing | None]:
-        """Whose datum: as the name says, else as the owner's class, else as its text says."""
+    def _owner(self, reading: Reading | None, owner: str, owner_class: str) -> Owner | None:
+        """Whose datum: as the name says, else as the owner's class, else as its text; None if it cannot be one."""
+        by_class, by_text = self._owners.read(owner_class), self._owners.read(owner)
+        if by_class.configured or by_text.configured:
+            return None
+        if reading is not None and not reading.not_of.isdisjoint(by_class.words | by_text.words):
+            return None
         if reading is not None and reading.standing is not None:
-            return reading.owner, reading.standing
-        by_class = self._owner(owner_class)[:2]
-        return by_class if by_class[1] is not None else self._owner(owner)[:2]
-
-    def _owner(self, text: str) -> tuple[str, Standing | None, bool]:
-        if text not in self._owners:
-            self._owners[text] = self._read_owner(text)
-        return self._owners[text]
-
-    def _read_owner(self, text: str) -> tuple[str, Standing | None, bool]:
-        """The head noun of the last telling part of an expression, its standing, and whether it holds configuration."""
-        parts = [part for part in _OWNER_PARTS.findall(text) if part not in _SELF and not part.isdigit()]
-        telling = (part for part in reversed(parts) if not self._says_nothing(part))
-        words = list(self._spelling.words(next(telling, parts[0] if parts else "")))
-        words = list(self._functions.without_getter(tuple(words)) or words)
-        while len(words) > 1 and words[-1] in self._lexicon.class_tails:
-            words.pop()
-        if not words:
-            return "", None, False
-        head = words[-1]
-        before = self._lexicon.standings.get(words[-2]) if len(words) > 1 else None
-        configured = head in self._lexicon.configuration and before is not Standing.PERSON
-        return head, self._lexicon.standings.get(head), configured
-
-    def _says_nothing(self, part: str) -> bool:
-        """Whether a part of an expression leaves the owner to the part before it: ``user.data``, ``request.POST``."""
-        words = self._spelling.words(part)
-        return part.isupper() or (
-            self._lexicon.class_tails.issuperset(words)
-            and words[-1:] != ()
-            and words[-1] not in self._lexicon.standings
-        )
+            return Owner(reading.owner, reading.standing)
+        return by_class if by_class.standing is not None else by_text
 
 
 def _names_no_variable(name: str) -> bool:
@@ -220,11 +193,11 @@ def _names_no_variable(name: str) -> bool:
     return (start.isascii() and start.isupper()) or (name.startswith("__") and name.endswith("__"))
 
 
-def _reason(phrase: str, who: str, standing: Standing | None, declared: str) -> str:
+def _reason(phrase: str, who: Owner, declared: str) -> str:
     """The evidence in a few words, without literal values."""
     reasons = [f"named {phrase}"] if phrase else []
-    if standing is Standing.PERSON:
-        reasons.append(f"of {who}")
+    if who.standing is Standing.PERSON:
+        reasons.append(f"of {who.head}")
     if declared:
         reasons.append(f"declared {declared}")
     return ", ".join(reasons)

@@ -19,13 +19,15 @@ _LONGEST_NAME = 8
 class Reading(msgspec.Struct, frozen=True):
     """What a name alone says: a category, the weight of its words, and whose datum where the name tells.
 
-    ``user_email`` is a person's, ``server_ip`` a thing's; ``cap`` is the most that a name can tell of the category.
+    ``user_email`` is a person's, ``server_ip`` a thing's; ``cap`` is the most that a name can tell of the category,
+    ``not_of`` are words of owners that have no such datum.
     """
 
     category: str
     weight: int
     phrase: str
     cap: Confidence
+    not_of: frozenset[str] = frozenset()
     owner: str = ""
     standing: Standing | None = None
 
@@ -78,5 +80,5 @@ def _weigh(lexicon: Lexicon, phrase: str, before: tuple[str, ...], trailing: str
             unknown = 1
     if unknown and meaning.weight is Weight.CONTEXT:
         return None
-    cap = lexicon.limits[meaning.category].cap
-    return Reading(meaning.category, meaning.weight - unknown, phrase, cap, owner, standing)
+    limits = lexicon.limits[meaning.category]
+    return Reading(meaning.category, meaning.weight - unknown, phrase, limits.cap, limits.not_of, owner, standing)

@@ -22,7 +22,8 @@ class CategoryWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``sure`` name nothing else, ``likely`` hardly anything else, ``weak`` mostly this, ``context`` only where a person
     is at hand (``name``). ``not_after`` are words before the datum that make it something else (``welcome`` e-mail),
-    ``not_before`` words behind it. ``cap`` is the most that a name alone can tell (``low`` for ids).
+    ``not_before`` words behind it, ``not_of`` words of an owner that has no such datum. ``cap`` is the most that a name
+    alone can tell of the category (``low`` for ids).
     """
 
     sure: Words = ()
@@ -31,6 +32,7 @@ class CategoryWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     context: Words = ()
     not_after: Words = ()
     not_before: Words = ()
+    not_of: Words = ()
     cap: str = ""
 
 
@@ -62,7 +64,8 @@ class Owners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``persons`` are people, ``maybe`` are people or machines (``client``), ``things`` are neither. ``configuration``
     holds settings, never people's data. ``class_tails`` end class names without changing what they are about
-    (``UserSchema``). ``trailing_persons`` stand behind the datum, as in Romance languages (``correo_cliente``).
+    (``UserSchema``). ``requests`` are constants that hold what a request brings (``POST``). ``trailing_persons`` stand
+    behind the datum, as in Romance languages (``correo_cliente``).
     """
 
     persons: Words = ()
@@ -70,6 +73,7 @@ class Owners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     things: Words = ()
     configuration: Words = ()
     class_tails: Words = ()
+    requests: Words = ()
     trailing_persons: Words = ()
 
 
