@@ -51,7 +51,7 @@ def _configured(folder: Path) -> str | None:
     if (folder / "privlint.toml").exists():
         return "privlint.toml"
     pyproject = folder / "pyproject.toml"
-    has_section = pyproject.is_file() and "[tool.privlint" in pyproject.read_text(encoding="utf-8")
+    has_section = pyproject.is_file() and b"[tool.privlint" in pyproject.read_bytes()
     return "[tool.privlint] of pyproject.toml" if has_section else None
 
 
@@ -62,9 +62,9 @@ def _write_section(folder: Path) -> str:
         (folder / "privlint.toml").write_text(text, encoding="utf-8")
         return "privlint.toml"
     text = _SECTION.format(header="[tool.privlint]\n", recipients="[tool.privlint.recipients]")
-    before = pyproject.read_text(encoding="utf-8")
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    pyproject.write_text(before + gap + text, encoding="utf-8")
+    before = pyproject.read_bytes()
+    gap = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
+    pyproject.write_bytes(before + gap + text.encode())
     return "[tool.privlint] to pyproject.toml"
 
 
