@@ -120,13 +120,9 @@ class Gathering(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Something the policy announces and the mapping leaves empty, though code depends on it.
-
-    ``site`` is the code that depends on it, None where only the configuration does.
-    """
+    """Something the policy announces and the mapping leaves empty, though code or configuration depends on it."""
 
     policy: PolicyView
     topic: str
     problem: str
     mend: tuple[str, ...]
-    site: Site | None = None

@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 
 
 def gaps(context: Context) -> tuple[Gap, ...]:
-    """The gaps of every policy; the contact is asked for only where the project chose the policy itself."""
+    """The gaps of every policy; what only its owner can fill is asked for where the project chose the policy itself."""
     return tuple(gap for policy in context.policies for gap in _of(policy, context))
 
 
 def _of(policy: PolicyView, context: Context) -> Iterator[Gap]:
     settings = context.settings
-    if ("policy" in settings.origins or settings.policy_source) and not policy.policy.policy.contact:
+    chosen = "policy" in settings.origins or bool(settings.policy_source)
+    if chosen and not policy.policy.policy.contact:
         yield Gap(policy, "contact", "names no contact for inquiries", ('set contact = "…" under [policy]',))
     if "joint-user" in settings.recipients.values() and not policy.policy.joint_use:
         problem = "lists nothing for joint use, and the configuration names a joint user"
         yield Gap(policy, "joint-use", problem, ("list items, parties, purposes and responsible under [[joint_use]]",))
-    to_ads = [flow.call_site for flow in context.analysis.flows if flow.kind is Kind.ADS and not flow.first_party]
-    if to_ads and not policy.policy.partner and policy.cited("PRV802", "partners"):
+    to_ads = any(flow.kind is Kind.ADS and not flow.first_party for flow in context.analysis.flows)
+    if chosen and to_ads and not policy.policy.partner and policy.cited("PRV802", "partners"):
         problem = "lists no advertising partner, and code sends data to an advertising platform"
-        yield Gap(policy, "partners", problem, ("list each with its opt-out page under [[partner]]",), min(to_ads))
+        yield Gap(policy, "partners", problem, ("list each with its opt-out page under [[partner]]",))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: The role of one's own mail server or of a cookie that only the site reads: no third party is involved.
 OWN = "own"
+#: What the catalogue calls a recipient of mail that is no company.
+_NO_COMPANY = frozenset({"", "mail server"})
 
 
 def role_of(flow: Flow, context: Context) -> str:
@@ -21,7 +23,7 @@ def role_of(flow: Flow, context: Context) -> str:
         return "" if configured == "none" else configured
     if flow.kind is Kind.PAYMENT:
         return "payment-provider"
-    own_mail = flow.kind is Kind.MESSAGING and not flow.vendor
+    own_mail = flow.kind is Kind.MESSAGING and flow.vendor in _NO_COMPANY
     own_cookie = flow.kind is Kind.COOKIE and not exposure(flow)
     return OWN if own_mail or own_cookie else ""
 

@@ -36,7 +36,7 @@ def message(disclosure: Disclosure, context: Context) -> str:
     """The whole sentence: data, person, recipient, and for each kind of data why the policy does not permit it."""
     parts = explanations(disclosure, context)[:_MOST_SENTENCES]
     sentences = [_explanation(part, context, in_full=part is parts[0]) for part in parts]
-    return f"{_head(disclosure, context)}: {'; '.join(sentences)}"
+    return f"{_head(disclosure, context)}: {'; '.join([*sentences, *_other_policies(disclosure)])}"
 
 
 def missing(disclosure: Disclosure, context: Context) -> str:
@@ -77,6 +77,16 @@ def _head(disclosure: Disclosure, context: Context) -> str:
 def declared_purposes(flow: Flow) -> tuple[str, ...]:
     """The purposes declared for a flow, as written."""
     return tuple(dict.fromkeys(held.scope for held in flow.held if held.kind == "purpose"))
+
+
+def _other_policies(disclosure: Disclosure) -> list[str]:
+    """The clauses of further policies that do not permit it either."""
+    further = [
+        objection.policy.shown(objection.missing[0].clause) if objection.missing[0].clause else objection.policy.id
+        for breach in disclosure.breaches
+        for objection in breach.objections[1:]
+    ]
+    return [f"nor does {words.either(list(dict.fromkeys(further)))} permit it as it is"] if further else []
 
 
 def _by_name(part: Explained, context: Context) -> Explained:

@@ -27,7 +27,7 @@ contact = "privacy@example.com"
 
 ## Limits
 
-The contact is asked for only where the configuration names a policy.
+Contact and partners are asked for only where the configuration names a policy.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ CHECK = Check(
 
 
 def judge(gap: Gap, context: Context) -> Finding:
-    """The finding for a gap, reported where the policy is chosen, else at the code that depends on it."""
+    """The finding for a gap, reported where the policy is chosen."""
     clauses = gap.policy.cited(CHECK.code, gap.topic)
     about = f" ({', '.join(gap.policy.shown(clause) for clause in clauses)})" if clauses else ""
-    site, place = _where(gap, context)
+    place = _chosen(gap, context)
     return plain_finding(
         CHECK,
         f"the policy {gap.policy.id} {gap.problem}{about}",
-        site,
+        Site(place.path, -1),
         (gap.policy.id, gap.topic),
         place=place,
         missing=f"the policy {gap.policy.id} {gap.problem}",
@@ -70,9 +70,7 @@ def judge(gap: Gap, context: Context) -> Finding:
     )
 
 
-def _where(gap: Gap, context: Context) -> tuple[Site, Place | None]:
+def _chosen(gap: Gap, context: Context) -> Place:
     settings = context.settings
-    if "policy" not in settings.origins and gap.site:
-        return gap.site, None
     file, line = settings.origins.get("policy", (settings.config_file or gap.policy.policy.path, 1))
-    return Site(file, -1), Place(file, max(line, 1), 1, max(line, 1), 1)
+    return Place(file, max(line, 1), 1, max(line, 1), 1)

@@ -155,9 +155,10 @@ def judged(
     modules: Sequence[ModuleIR] = (),
     policies: tuple[Policy, ...] = (DESKREX,),
     roles: dict[str, str] | None = None,
+    gaps: bool = False,
     **settings: Any,
 ) -> tuple[Finding, ...]:
-    """The findings about flows, collections, declarations and the like, in their order; gaps of the policy left out."""
+    """The findings about flows, collections, declarations and the like; with ``gaps``, those of the policy too."""
     analysis = Analysis(
         flows=tuple(item for item in evidence if isinstance(item, Flow)),
         collections=tuple(item for item in evidence if isinstance(item, Collection)),
@@ -168,7 +169,7 @@ def judged(
     chosen = msgspec.structs.replace(SETTINGS, recipients=roles or {}, **settings)
     by_path = {one.path: one for one in modules}
     found = judge(analysis, by_path, policies, chosen, SmallCatalogue(), TODAY)
-    return tuple(finding for finding in found if finding.code != "PRV802")
+    return tuple(finding for finding in found if gaps or finding.code != "PRV802")
 
 
 def codes(*evidence: object, **options: Any) -> list[str]:

@@ -178,6 +178,7 @@ def test_several_policies_make_one_finding_with_the_clauses_of_each() -> None:
         ("other", "2.2"),
     ]
     assert "deskrex:5 permits it" in finding.message
+    assert finding.message.endswith("; nor does other:5 permit it as it is")
 
 
 def test_a_policy_without_a_row_for_the_recipient_permits_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -132,6 +132,27 @@ def test_troubles_become_findings() -> None:
     first, second = judged(unread, cut)
     assert (first.code, first.severity.word, first.place) == ("PRV904", "error", Place("app/old.py", 3, 1, 3, 1))
     assert (second.code, second.severity.word, second.site) == ("PRV905", "note", Site(PATH, 4))
+
+
+def _gaps(*evidence: object, **settings: Any) -> list[str]:
+    return [finding.missing for finding in judged(*evidence, select=("PRV802",), gaps=True, **settings)]
+
+
+def test_gaps_of_a_policy_the_project_chose() -> None:
+    sent = flow("user.name", Kind.ADS)
+    chosen = {"policy": ("pyproject.toml", 7)}
+    assert _gaps(sent) == []
+    assert _gaps(sent, origins=chosen) == [
+        "the policy deskrex names no contact for inquiries",
+        "the policy deskrex lists no advertising partner, and code sends data to an advertising platform",
+    ]
+    assert _gaps(policy_source="policy.txt") == ["the policy deskrex names no contact for inquiries"]
+
+
+def test_a_joint_user_needs_a_list() -> None:
+    assert _gaps(roles={"acme": "joint-user"}) == [
+        "the policy deskrex lists nothing for joint use, and the configuration names a joint user"
+    ]
 
 
 def test_every_rule_has_a_page_with_the_fixed_headings() -> None:
