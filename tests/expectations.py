@@ -1,8 +1,8 @@
 """The truth about a fixture, as it stands in comments beside the lines.
 
 ``# expect: PRV101 email, phone_number; PRV103 email`` on the line to report names rules and the last words of the
-categories. ``# expect-missed: PRV101 email (why)`` is a leak that is known to be missed. ``# flow: email`` is a leak that
-a declaration permits.
+categories. ``# expect-missed: PRV101 email (why)`` is a leak that is known to be missed. ``# flow: email`` is a leak
+that a declaration permits.
 """
 
 from __future__ import annotations

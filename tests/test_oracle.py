@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.checkout import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 CASES = sorted(path.parent for path in ROOT.glob("fixtures/*/*/**/main.py"))
 #: Real packages some fixtures need; a machine without the ``test`` extra leaves those fixtures out.
 REAL = ("django", "pydantic", "sqlalchemy", "attrs", "fastapi", "structlog", "loguru", "msgspec", "pandas")

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
             for leak in sorted(outcome.leaks):
                 stack = " < ".join(f"{line.file}:{line.line}" for line in leak.lines)
                 print(f"  {leak.kind:14} {leak.word:16} {leak.transform:10} {leak.subject:12} {stack}")
-        for problem in outcome.failures + complaints(case, outcome.leaks):
+        for problem in outcome.failures + complaints(case, outcome.leaks, outcome.ran):
             differences += 1
             print(f"{case}: {problem}")
     return 1 if differences else 0

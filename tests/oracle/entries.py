@@ -137,19 +137,19 @@ class Builder:
         if hasattr(cls, "_meta"):
             keys = [field.name for field in cls._meta.concrete_fields if not field.primary_key]
             return cls(**{key: value for key in keys if (value := self.stage.datum(key, subject)) is not None})
-        hints = _hints(cls.__init__) | _hints(cls)
+        hints = {**_hints(vars(cls).get("__init__")), **_hints(cls)}
         parameters = [
             parameter
             for parameter in inspect.signature(cls).parameters.values()
             if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
         ]
         person = cls.__name__.lower() in PEOPLE or any(word_of(parameter.name) for parameter in parameters)
-        return cls(**{
-            parameter.name: self.field(
-                parameter.name, hints.get(parameter.name), subject, parameter, person=person
-            )
-            for parameter in parameters
-        })
+        return cls(
+            **{
+                parameter.name: self.field(parameter.name, hints.get(parameter.name), subject, parameter, person=person)
+                for parameter in parameters
+            }
+        )
 
     def field(
         self, name: str, hint: Any, subject: str, parameter: inspect.Parameter | None = None, *, person: bool = True

@@ -92,7 +92,9 @@ def _fill_django(stage: Stage) -> None:
 def _prepare_loguru(stage: Stage) -> None:
     logger = importlib.import_module("loguru").logger
     logger.remove()
-    logger.add(lambda message: stage.recorder.record("log", str(message)), format="{message} {extra} {exception}", level=0)
+    logger.add(
+        lambda message: stage.recorder.record("log", str(message)), format="{message} {extra} {exception}", level=0
+    )
 
 
 def _run_deferred_work_at_once(stage: Stage) -> None:
@@ -130,5 +132,3 @@ def _remember_who_starts_a_task(stage: Stage) -> None:
 
     for module in (asyncio, asyncio.tasks):
         module.create_task = remembering  # type: ignore[attr-defined]  # the stand-in of the function above
-
-

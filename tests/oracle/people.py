@@ -169,8 +169,6 @@ class PlantedDict(dict[str, Any]):
         return self
 
     def _read(self, key: str) -> Any:
-        if not isinstance(key, str):
-            return None
         word = word_of(key)
         if word in ("precise", "location"):
             self.stage.recorder.record("collect-location", self.stage.datum(key, self.subject))

@@ -10,9 +10,12 @@ import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.oracle.canaries import sightings
+
+if TYPE_CHECKING:
+    import types
 
 #: What a log record has of its own accord; every other attribute came by ``extra=``.
 PLAIN_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -45,6 +48,8 @@ class Recorder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.leaks: set[Leak] = set()
+        self.ran: set[Line] = set()
+        self._files: dict[str, str] = {}
 
     def record(self, kind: str, *values: Any) -> None:
         """Note every canary in ``values``, which a recipient of this kind has just been given."""
@@ -55,13 +60,29 @@ class Recorder:
 
     def stack(self) -> tuple[Line, ...]:
         """The lines of the fixture that are being executed, innermost first."""
-        frame, lines = sys._getframe(1), []
+        frame: types.FrameType | None = sys._getframe(1)
+        lines = []
         while frame is not None:
-            path = Path(frame.f_code.co_filename)
-            if path.is_relative_to(self.root):
-                lines.append(Line(path.relative_to(self.root).as_posix(), frame.f_lineno))
-            frame = frame.f_back  # type: ignore[assignment]  # the loop ends with None
+            if file := self._file(frame):
+                lines.append(Line(file, frame.f_lineno))
+            frame = frame.f_back
         return (*lines, *started_at.get())
+
+    def trace(self, frame: types.FrameType, event: str, argument: object) -> Any:
+        """Note the lines of the fixture that run; a trace function."""
+        file = self._file(frame)
+        if not file:
+            return None
+        self.ran.add(Line(file, frame.f_lineno))
+        return self.trace
+
+    def _file(self, frame: types.FrameType) -> str:
+        """The file of a frame relative to the case, or an empty string for code from elsewhere."""
+        name = frame.f_code.co_filename
+        if name not in self._files:
+            path = Path(name)
+            self._files[name] = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
+        return self._files[name]
 
 
 class RecordingHandler(logging.Handler):

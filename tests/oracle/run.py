@@ -26,37 +26,40 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """What the runs of one case showed: the leaks, and what went wrong so that they cannot be trusted."""
+    """What the runs of one case showed: the leaks, the lines that ran, and what went wrong and makes both worthless."""
 
     leaks: set[Leak]
+    ran: set[Line]
     failures: list[str]
 
 
 def run_case(case: Path) -> Outcome:
     """Run the case in the world of all refusals, then once for each person and each single missing consent."""
     case = case.resolve()
-    everybody, failures = _forked(case, World())
-    leaks = everybody
-    if failures:
-        return Outcome(leaks, failures)
-    if not _asks_for_consent(case):
-        return Outcome(leaks, failures)
+    leaks, ran, failures = _forked(case, World())
+    if failures or not _asks_for_consent(case):
+        return Outcome(leaks, ran, failures)
     for world in worlds(_subjects(case))[1:]:
-        found, failures = _forked(case, world)
-        leaks |= {leak for leak in found if leak.kind in world.kinds and world.subject in ("nobody", leak.subject)}
-    return Outcome(leaks, failures)
+        found = _forked(case, world)
+        leaks |= {
+            leak for leak in found.leaks if leak.kind in world.kinds and world.subject in ("nobody", leak.subject)
+        }
+        ran |= found.ran
+        failures += found.failures
+    return Outcome(leaks, ran, failures)
 
 
 def run_here(case: Path, world: World) -> Outcome:
     """Run the case in this very process, which is spoilt afterwards: its modules are loaded, its outputs replaced."""
     recorder = Recorder(case)
     stage = Stage(world, recorder)
-    sys.stdout = sys.stderr = RecordingStream(recorder)  # type: ignore[assignment]  # a text stream, if not a file
+    sys.stdout = sys.stderr = RecordingStream(recorder)
     logging.basicConfig(level=1, handlers=[RecordingHandler(recorder)], force=True)
     standins.install(stage)
     sys.path.insert(0, str(case))
     sys.dont_write_bytecode = True
     failures: list[str] = []
+    sys.settrace(recorder.trace)
     try:
         frameworks.prepare(case, stage)
         main = importlib.import_module("main")
@@ -64,28 +67,34 @@ def run_here(case: Path, world: World) -> Outcome:
         modules = [module for module in list(sys.modules.values()) if _lies_in(module, case)]
         for name in _wanted(case):
             failures += _run_entry(name, main, stage, modules)
-    except Exception:  # noqa: BLE001  # whatever a fixture does wrong is told, not raised
+    except Exception:  # whatever a fixture does wrong is told, not raised
         failures.append(traceback.format_exc())
-    return Outcome(recorder.leaks, failures)
+    sys.settrace(None)
+    return Outcome(recorder.leaks, recorder.ran, failures)
 
 
-def _forked(case: Path, world: World) -> tuple[set[Leak], list[str]]:
+def _forked(case: Path, world: World) -> Outcome:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        leaks, failures = run_here(case, world)
+        outcome = run_here(case, world)
         with os.fdopen(writing, "w") as pipe:
-            json.dump([sorted(leaks), failures], pipe)
+            json.dump([sorted(outcome.leaks), sorted(outcome.ran), outcome.failures], pipe)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
         answer = pipe.read()
     os.waitpid(child, 0)
     if not answer:
-        return set(), [f"the run in {world} died"]
-    leaks, failures = json.loads(answer)
-    return {Leak(*leak[:4], tuple(Line(*line) for line in leak[4])) for leak in leaks}, failures
+        return Outcome(set(), set(), [f"the run in {world} died"])
+    leaks, ran, failures = json.loads(answer)
+    found = {_leak(*fields) for fields in leaks}
+    return Outcome(found, {Line(*line) for line in ran}, failures)
+
+
+def _leak(kind: str, word: str, subject: str, transform: str, lines: list[list[Any]]) -> Leak:
+    return Leak(kind, word, subject, transform, tuple(Line(*line) for line in lines))
 
 
 def _asks_for_consent(case: Path) -> bool:
@@ -110,7 +119,7 @@ def _wanted(case: Path) -> list[str]:
 
 def _lies_in(module: Any, case: Path) -> bool:
     file = getattr(module, "__file__", None)
-    return bool(file) and Path(file).is_relative_to(case)
+    return file is not None and Path(file).is_relative_to(case)
 
 
 def _run_entry(name: str, main: Any, stage: Stage, modules: list[Any]) -> list[str]:
@@ -124,7 +133,7 @@ def _run_entry(name: str, main: Any, stage: Stage, modules: list[Any]) -> list[s
     for args, kwargs in calls(function, stage, modules):
         try:
             _finish(function, args, kwargs)
-        except Exception as error:  # noqa: BLE001  # fixtures may raise what they like, if they say so
+        except Exception as error:  # fixtures may raise what they like, if they say so
             if not _on_purpose(error, stage.recorder.root):
                 failures.append(f"{name}: {''.join(traceback.format_exception(error))}")
     return failures

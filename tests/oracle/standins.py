@@ -6,14 +6,13 @@ import importlib.abc
 import importlib.machinery
 import sys
 import types
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle.people import Neutral, PlantedRequest
 from tests.oracle.world import ConsentDenied, answer, scope_among
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from tests.oracle.people import Stage
 
@@ -97,9 +96,9 @@ class Recipient:
     async def __aexit__(self, *details: object) -> None:
         return None
 
-    def __await__(self) -> Iterator[Any]:
+    def __await__(self) -> Generator[None, None, Any]:
+        yield from ()
         return self
-        yield
 
     def __iter__(self) -> Iterator[Any]:
         return iter(())
@@ -178,9 +177,9 @@ class _Verdict:
     def __hash__(self) -> int:
         return hash(self.verdict)
 
-    def __await__(self) -> Iterator[Any]:
+    def __await__(self) -> Generator[None, None, bool]:
+        yield from ()
         return self.verdict
-        yield
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):

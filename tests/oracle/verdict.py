@@ -39,11 +39,16 @@ ACCEPTED = {
 SILENT_KINDS = frozenset({"payment", "storage"})
 
 
-def complaints(case: Path, leaks: set[Leak]) -> list[str]:
-    """Every difference between the comments and the leaks, as one line each; empty when all is confirmed."""
+def complaints(case: Path, leaks: set[Leak], ran: set[Line]) -> list[str]:
+    """Every difference between the comments and the leaks, as one line each; empty when all is confirmed.
+
+    A statement that no world has run is a difference too: nothing confirms that it is clean.
+    """
     expectations = read_case(case)
     spans = _Spans(case)
-    real = [leak for leak in leaks if leak.transform not in ACCEPTED.get(leak.kind, ()) and leak.kind not in SILENT_KINDS]
+    real = [
+        leak for leak in leaks if leak.transform not in ACCEPTED.get(leak.kind, ()) and leak.kind not in SILENT_KINDS
+    ]
     missing = [
         f"{truth.file}:{truth.line}: {truth.sort} {truth.code} {word}: it does not leak"
         for truth in expectations
@@ -52,12 +57,14 @@ def complaints(case: Path, leaks: set[Leak]) -> list[str]:
         if not any(_explains(truth, word, leak, spans) for leak in real)
     ]
     surplus = {
-        f"{leak.lines[0].file}:{leak.lines[0].line}: {leak.word} ({leak.transform}) of {leak.subject} reaches {leak.kind}, "
-        f"and nothing says so; stack {' < '.join(f'{line.file}:{line.line}' for line in leak.lines)}"
+        _told(leak)
         for leak in real
         if leak.lines and not any(_explains(truth, leak.word, leak, spans) for truth in expectations)
     }
-    return missing + sorted(surplus)
+    idle = [
+        f"{file}:{line}: no run came by here" for file, line in sorted(spans.calls) if not spans.ran(file, line, ran)
+    ]
+    return missing + sorted(surplus) + idle
 
 
 class _Spans:
@@ -65,16 +72,24 @@ class _Spans:
 
     def __init__(self, case: Path) -> None:
         self.statements: dict[tuple[str, int], tuple[int, int]] = {}
+        self.calls: set[tuple[str, int]] = set()
         for path in case.rglob("*.py"):
             file = path.relative_to(case).as_posix()
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
                     self._add(file, node)
+                if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await):
+                    self.calls.add((file, node.lineno))
 
     def same(self, file: str, first: int, second: int) -> bool:
         """Whether two lines of a file are one, or lie in one statement."""
         span = self.statements.get((file, first))
         return first == second or (span is not None and span == self.statements.get((file, second)))
+
+    def ran(self, file: str, line: int, ran: set[Line]) -> bool:
+        """Whether any line of this statement ran."""
+        first, last = self.statements[file, line]
+        return any((file, each) in ran for each in range(first, last + 1))
 
     def _add(self, file: str, node: ast.stmt | ast.ExceptHandler | ast.match_case) -> None:
         body = getattr(node, "body", None) or getattr(node, "cases", None)
@@ -86,6 +101,11 @@ class _Spans:
         for line in range(first, last + 1):
             # Outer statements come first in ``ast.walk``, so that the innermost statement stays.
             self.statements[file, line] = (first, last)
+
+
+def _told(leak: Leak) -> str:
+    stack = " < ".join(f"{line.file}:{line.line}" for line in leak.lines)
+    return f"{leak.word} ({leak.transform}) of {leak.subject} reaches {leak.kind} at {stack}, and nothing says so"
 
 
 def _explains(truth: Expectation, word: str, leak: Leak, spans: _Spans) -> bool:

@@ -1,0 +1,1 @@
+"""The oracle itself: that it sees what leaks, and that it objects to comments that say otherwise."""
