@@ -11,7 +11,6 @@ import gc
 import importlib.util
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -293,19 +292,22 @@ def _internal(path: str, error: BaseException) -> Trouble:
         return Trouble("PRV904", path, "its code nests too deeply")
     if isinstance(error, MemoryError):
         return Trouble("PRV904", path, "reading it needs more memory than there is")
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "native code"
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    where = f"{Path(innermost.tb_frame.f_code.co_filename).name}:{innermost.tb_lineno}" if innermost else "its start"
     reason = f"an error inside privlint: {type(error).__name__} at {where}"
     return Trouble("PRV904", path, reason, detail="please report it; the other files are analysed as usual")
 
 
 @contextlib.contextmanager
 def _no_collections() -> Iterator[None]:
-    """Trees and IR hold no cycles: looking for some would take longer than reading what the cache holds."""
+    """Trees and IR hold no cycles: looking for some, now or later, would take as long as loading them does."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if enabled:
             gc.enable()

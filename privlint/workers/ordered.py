@@ -39,13 +39,15 @@ def ordered_map(
     if method == "fork":
         preload()
     crew = Crew(multiprocessing.get_context(method), function, timeout)
+    was_frozen = gc.get_freeze_count() > 0
     gc.freeze()  # so that a collection in a worker does not copy what it shares with this process
     try:
         with crew:
             crew.hire(min(jobs, len(items)))
             return _share_out(crew, items, multiprocessing.connection.wait)
     finally:
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()
 
 
 def _start_method() -> str:

@@ -78,6 +78,7 @@ def test_without_processes_items_are_lost_and_nothing_hangs(monkeypatch: pytest.
 
 
 def test_the_process_is_left_as_it_was() -> None:
+    gc.unfreeze()
     before = gc.get_freeze_count(), sys.getrecursionlimit(), threading.stack_size(), threading.active_count()
     ordered_map(work, [b"a", b"b"], 1, timeout=9)
     ordered_map(work, [b"a", b"b"], 2, timeout=60)
