@@ -48,7 +48,7 @@ def snippet(source: str, place: Place) -> str:
 
 def cells(text: str) -> int:
     """How many columns ``text`` takes on a terminal: two for a wide character, none for a combining one."""
-    return sum(_width(character) for character in text)
+    return len(text) if text.isascii() else sum(_width(character) for character in text)
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
@@ -92,6 +92,8 @@ def _underlined(source: str, place: Place) -> CodeLine:
 
 
 def _shown(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(
         character if character.isprintable() or character in _JOINERS else _TAB if character == "\t" else "�"
         for character in text

@@ -184,7 +184,7 @@ def test_line_hashes_count_utf16_units() -> None:
 
 
 def hash_of(text: str) -> str:
-    """The hash of the first line, by its definition rather than by rolling."""
+    """The hash of the first line, by its definition."""
     units = text.encode("utf-16-le")
     numbers = [units[at] + 256 * units[at + 1] for at in range(0, len(units), 2)]
     window = [*numbers, 65535, *[0] * 100][:100]
@@ -192,7 +192,7 @@ def hash_of(text: str) -> str:
 
 
 @given(st.text(st.sampled_from("a \t\n\r😀é"), max_size=250))
-def test_rolling_agrees_with_the_definition(text: str) -> None:
+def test_hashes_agree_with_the_definition(text: str) -> None:
     ends = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     bare = ["".join(line.split()) for line in ends]
     expected = [hash_of("\n".join(bare[at:])) for at in range(len(bare))]
