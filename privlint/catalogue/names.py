@@ -70,6 +70,7 @@ class Names:
         self._owners = OwnerReader(tables.lexicon, self._functions.without_getter)
         self._consents = ConsentReader(tables.consent, tables.scopes, tables.lexicon.spelling)
         self._readings: dict[str, Reading | None] = {}
+        self._got: dict[str, Reading | None] = {}
         self._data: dict[tuple[str, str, str, str, str], Datum | None] = {}
         self._consent_words: dict[str, ConsentWord | None] = {}
 
@@ -97,11 +98,11 @@ class Names:
 
     def getter_datum(self, name: str, *, owner: str = "") -> Datum | None:
         """The datum that a function named ``get_email`` or ``fetch_phone_number`` returns, or None."""
-        words = self._spelling.words(name)
-        rest = self._functions.without_getter(words)
-        if not rest:
-            return None
-        reading = read(self._lexicon, rest, verb=words[0])
+        if name not in self._got:
+            words = self._spelling.words(name)
+            rest = self._functions.without_getter(words)
+            self._got[name] = read(self._lexicon, rest, verb=words[0]) if rest else None
+        reading = self._got[name]
         return self._judge(reading, name, owner, "", "", "local") if reading is not None else None
 
     def consent(self, name: str) -> ConsentWord | None:
