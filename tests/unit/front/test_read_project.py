@@ -155,11 +155,8 @@ def test_a_damaged_value_is_parsed_again(shop: Path) -> None:
     cold = read(shop)
     settings = Settings(root=str(shop))
     with front.open_store(settings) as store:
-        keys = [
-            row[0]
-            for row in store._attempt(lambda database: database.execute("SELECT key FROM value").fetchall()) or ()
-        ]
-        store.save_many("ir", {key: b"i\x93garbage" for key in keys})
+        keys = store._attempt(lambda database: [key for (key,) in database.execute("SELECT key FROM value")]) or []
+        store.save_many("ir", dict.fromkeys(keys, b"i\x93garbage"))
     assert len(keys) == len(SHOP)
     assert read(shop) == cold
 
