@@ -1,10 +1,13 @@
-"""Writes the pages of ``docs/`` that follow from the code: one for each rule, their list, and the configuration.
+"""Writes what documents take from the code: a page for each rule, their list, the configuration, the README's findings.
 
-Run as ``python -m tools.write_docs`` after a check or a key has changed; a test compares the pages with the code.
+Run as ``python -m tools.write_docs`` after a check, a key or a message has changed; a test compares the pages.
 """
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +19,11 @@ if TYPE_CHECKING:
     from privlint.model.finding import RuleInfo
 
 ROOT = Path(__file__).resolve().parent.parent
+
+#: A finding in the README: which one, and the block that shows it.
+SHOWN = re.compile(r"<!-- finding (\S+) -->\n```text\n.*?```\n", re.DOTALL)
+#: The first line of a finding in the report.
+HEAD = re.compile(r"^fixtures/shop/(\S+:\d+):\d+: ", re.MULTILINE)
 
 #: What the hundreds of a rule's code stand for.
 FAMILIES = {
@@ -70,7 +78,11 @@ def main() -> None:
 def pages() -> dict[str, str]:
     """The text of every page, by its path in the checkout."""
     written = {f"docs/rules/{rule.code}.md": _rule_page(rule) for rule in rules()}
-    return written | {"docs/rules/README.md": _rule_list(), "docs/configuration.md": _configuration()}
+    return written | {
+        "docs/rules/README.md": _rule_list(),
+        "docs/configuration.md": _configuration(),
+        "README.md": _readme(),
+    }
 
 
 def _rule_page(rule: RuleInfo) -> str:
@@ -101,6 +113,22 @@ def _configuration() -> str:
         tables=", ".join(f"`{name}`" for name in ANNOTATION_TABLES),
         reasoned=" and ".join(f"`{name}`" for name in sorted(REASON_REQUIRED)),
     )
+
+
+def _readme() -> str:
+    """The README with its findings as privlint words them now; raises KeyError for one that is no longer found."""
+    findings = _findings()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return SHOWN.sub(lambda match: f"<!-- finding {match[1]} -->\n```text\n{findings[match[1]]}\n```\n", text)
+
+
+def _findings() -> dict[str, str]:
+    """What privlint says of the shop, by file and line."""
+    command = [sys.executable, "-m", "privlint", "check", "--exit-zero", "--no-cache", "--color", "never"]
+    done = subprocess.run([*command, "fixtures/shop"], cwd=ROOT, capture_output=True, text=True, check=True)
+    starts = [match.start() for match in HEAD.finditer(done.stdout)]
+    said = [done.stdout[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    return {HEAD.findall(finding)[0]: finding.strip() for finding in said}
 
 
 def _type(kind: Any) -> str:
