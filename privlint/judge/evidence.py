@@ -126,3 +126,12 @@ class Gap(NamedTuple):
     topic: str
     problem: str
     mend: tuple[str, ...]
+
+
+class ConsentRecord(NamedTuple):
+    """A consent recorded in ``function`` as a ``model`` without its ``field`` for the version of the policy."""
+
+    site: Site
+    function: str
+    model: str
+    field: str

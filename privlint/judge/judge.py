@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlint.judge.annotations import flaws
 from privlint.judge.build import with_fingerprints
+from privlint.judge.consent_records import records_without_version
 from privlint.judge.context import Context
 from privlint.judge.evidence import Disclosure, Flaw
 from privlint.judge.gaps import gaps
@@ -66,6 +67,7 @@ def _evidence(context: Context) -> tuple[object, ...]:
         *analysis.declarations,
         *flaws(context),
         *gaps(context),
+        *records_without_version(context.modules),
         *analysis.troubles,
     )
 

@@ -24,12 +24,16 @@ _MEASURED_BY_ROW = frozenset(
 
 
 class Explained(NamedTuple):
-    """Breaches with the same explanation: ``it`` is how the sentence calls their data."""
+    """Breaches with the same explanation: ``it`` is how the sentence calls their data, ``whose`` their person."""
 
     breaches: tuple[Breach, ...]
     objection: Objection
     it: str
     whose: str
+
+    def verb(self, one: str, many: str) -> str:
+        """The form of a verb that fits the data as its subject."""
+        return one if len({breach.flow.category for breach in self.breaches}) == 1 else many
 
 
 def message(disclosure: Disclosure, context: Context) -> str:
@@ -57,11 +61,15 @@ def explanations(disclosure: Disclosure, context: Context) -> list[Explained]:
         Explained(
             tuple(group),
             group[0].objections[0],
-            "it" if alone else words.data([breach.flow for breach in group], context),
+            _pronoun(group) if alone else words.data([breach.flow for breach in group], context),
             words.person(group[0].flow.subject),
         )
         for group in groups.values()
     ]
+
+
+def _pronoun(breaches: list[Breach]) -> str:
+    return "it" if len({breach.flow.category for breach in breaches}) == 1 else "them"
 
 
 def _head(disclosure: Disclosure, context: Context) -> str:
@@ -155,8 +163,8 @@ def _no_joint_item(missing: Missing, part: Explained) -> str:
 
 
 def _category(_: Missing, part: Explained) -> str:
-    wrong = part.objection.wrong_purpose
-    return f"{part.it} is not among them" + (", nor is the declared purpose allowed there" if wrong else "")
+    purpose = ", nor is the declared purpose allowed there" if part.objection.wrong_purpose else ""
+    return f"{part.it} {part.verb('is', 'are')} not among them{purpose}"
 
 
 def _no_purpose(_: Missing, __: Explained) -> str:
@@ -177,19 +185,19 @@ def _no_consent(missing: Missing, part: Explained) -> str:
 
 
 def _other_scope(missing: Missing, part: Explained) -> str:
-    return f"{_need(missing, part)}, and {_check(missing)} {_scope(missing.seen[0])}"
+    return f"{_need(missing, part)}, and {words.check(missing.seen[0])} {_scope(missing.seen[0])}"
 
 
 def _other_person(missing: Missing, part: Explained) -> str:
-    return f"{_need(missing, part)}, and {_check(missing)} is about another person"
+    return f"{_need(missing, part)}, and {words.check(missing.seen[0])} is about another person"
 
 
 def _unknown_person(missing: Missing, part: Explained) -> str:
-    return f"{_need(missing, part)}, and whether {_check(missing)} is about that person is not known"
+    return f"{_need(missing, part)}, and whether {words.check(missing.seen[0])} is about that person is not known"
 
 
 def _transform(_: Missing, __: Explained) -> str:
-    return "it is handed over as it is"
+    return "it is not"
 
 
 def _no_role(_: Missing, part: Explained) -> str:
@@ -200,12 +208,8 @@ def _no_role(_: Missing, part: Explained) -> str:
 
 def _need(missing: Missing, part: Explained) -> str:
     clause = part.objection.policy.shown(missing.clause)
-    return f'{part.it} needs the prior consent of {part.whose} for "{missing.scope}" ({clause})'
-
-
-def _check(missing: Missing) -> str:
-    text = missing.seen[0].text
-    return f"the check {text}" if text else "the consent checked"
+    it = "they" if part.it == "them" else part.it
+    return f'{it} {part.verb("needs", "need")} the prior consent of {part.whose} for "{missing.scope}" ({clause})'
 
 
 def _scope(held: Held) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from privlint.judge.context import Context
     from privlint.judge.policies import PolicyView
-    from privlint.model.flow import Flow
+    from privlint.model.flow import Flow, Held
     from privlint.model.policy import Forbid, Permit
 
 RECIPIENTS = {
@@ -40,6 +40,7 @@ _ROLES = {
     "joint-user": "a joint user",
     OWN: "nobody outside",
 }
+_PERSONS = {"": "the person", "self": "the person", "request": "the person behind the request"}
 _SELECTORS = {
     "*": "any data",
     "@listed": "the data it lists as collected",
@@ -82,7 +83,7 @@ def data(flows: Iterable[Flow], context: Context) -> str:
 
 def person(subject: str) -> str:
     """Whose data it is, as a noun: ``user``; the person at hand where the code names none."""
-    return {"": "the person", "request": "the person behind the request"}.get(subject, subject)
+    return _PERSONS.get(subject, subject)
 
 
 def recipient(flow: Flow) -> str:
@@ -90,6 +91,13 @@ def recipient(flow: Flow) -> str:
     if flow.kind is Kind.COOKIE:
         return f"a cookie that {exposure(flow)}" if exposure(flow) else "a cookie"
     return f"{flow.vendor or flow.host or flow.api} ({flow.kind})"
+
+
+def check(held: Held) -> str:
+    """A consent check as the code says it: ``the check has_consent(user)``."""
+    if held.text.startswith("a "):
+        return held.text
+    return f"the check {held.text}" if held.text else "the consent checked"
 
 
 def row_data(row: Permit | Forbid, context: Context) -> str:

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlint.judge import words
 from privlint.judge.build import gathering_finding
 from privlint.judge.check import Check
 from privlint.judge.evidence import Gathering, Reason
@@ -57,8 +58,8 @@ def judge(gathering: Gathering, context: Context) -> Finding | None:
     if missing.reason is Reason.NO_CONSENT:
         return None
     held = missing.seen[0]
-    check = f"the check {held.text}" if held.text else "the consent checked before"
-    return gathering_finding(CHECK, gathering, context, f"{check} {_misfit(missing.reason, held.scope)}")
+    lack = f"{words.check(held)} {_misfit(missing.reason, held.scope)}"
+    return gathering_finding(CHECK, gathering, context, lack)
 
 
 def _misfit(reason: Reason, scope: str) -> str:

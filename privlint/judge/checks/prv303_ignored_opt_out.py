@@ -68,7 +68,7 @@ def judge(handover: Handover, context: Context) -> Finding | None:
         missing="the opt-out that the project defines is not tested on this path",
         mend=(
             "test the flag first, and send nothing when it is set",
-            "or check the person's consent first",
+            "check the consent of that person first",
         ),
         related=context.opt_outs[:1],
     )

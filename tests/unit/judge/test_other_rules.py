@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from privlint.judge import rules
-from privlint.model.ir import Declare, FunctionIR
+from privlint.model.ir import Call, Declare, FunctionIR, GetAttr, If, Instr, Load, Store
 from privlint.model.place import Place, Site
 from privlint.model.recipient import Kind
 from privlint.model.scale import Confidence
@@ -134,6 +134,47 @@ def test_troubles_become_findings() -> None:
     assert (second.code, second.severity.word, second.site) == ("PRV905", "note", Site(PATH, 4))
 
 
+def _consent_class(*fields: Instr) -> FunctionIR:
+    return FunctionIR("Consent", "Consent", "class", 1, 9, fields, 4)
+
+
+def _recording(*labels: str, path: tuple[str, ...] = ("Consent", "objects", "create")) -> FunctionIR:
+    """``Consent.objects.create(label=…, …)`` under an ``if``."""
+    name, *attributes = path
+    loads: list[Instr] = [Load(40, 0, name, "global")]
+    loads += [GetAttr(41, number + 1, number, attribute) for number, attribute in enumerate(attributes)]
+    call = Call(42, 9, len(attributes), tuple((8, label) for label in labels))
+    return FunctionIR("agree", "agree", "function", 39, 60, (If(39, (), (*loads, call)),), 10)
+
+
+_VERSION = Declare(2, "policy_version", "local", TypeExpr("str"))
+
+
+@pytest.mark.parametrize(
+    ("field", "recording", "found"),
+    [
+        (_VERSION, _recording("person", "scope"), ["PRV304"]),
+        (_VERSION, _recording("person", path=("Consent",)), ["PRV304"]),
+        (_VERSION, _recording("person", path=("models", "Consent")), ["PRV304"]),
+        (_VERSION, _recording("person", "policy_version"), []),
+        (_VERSION, _recording("**"), []),
+        (_VERSION, _recording("person", path=("Order",)), []),
+        (_VERSION, _recording("person", path=("Consent", "objects", "filter")), []),
+        (Declare(2, "scope", "local", TypeExpr("str")), _recording("person"), []),
+        (Store(2, "policy_version", "local", 1), _recording("person"), ["PRV304"]),
+    ],
+)
+def test_a_consent_is_recorded_with_the_version(field: Instr, recording: FunctionIR, found: list[str]) -> None:
+    functions = (_consent_class(field), recording)
+    assert codes(modules=[module(functions=functions)]) == found
+
+
+def test_a_version_with_a_default_is_given() -> None:
+    default = Call(2, 1, 0, ((3, "default"),))
+    functions = (_consent_class(default, Store(2, "policy_version", "local", 1)), _recording("person"))
+    assert codes(modules=[module(functions=functions)]) == []
+
+
 def _gaps(*evidence: object, **settings: Any) -> list[str]:
     return [finding.missing for finding in judged(*evidence, select=("PRV802",), gaps=True, **settings)]
 
@@ -167,4 +208,4 @@ def test_rules_are_unique_and_sorted() -> None:
     codes_ = [rule.code for rule in rules()]
     assert codes_ == sorted(set(codes_))
     assert len({rule.name for rule in rules()}) == len(codes_)
-    assert len(codes_) == 24
+    assert len(codes_) == 25
