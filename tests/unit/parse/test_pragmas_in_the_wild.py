@@ -40,7 +40,7 @@ def test_binds_behind_and_above_every_line_of_every_syntax() -> None:
     assert bound == {"statement", "block", "condition", "nothing"}
 
 
-MOVED_BY_FORMATTERS = "log(first_argument_with_a_long_name, second_argument_with_a_long_name, third_argument)  # privlint: purpose=support\n"
+MOVED_BY_FORMATTERS = "log(first_argument, second_argument, third_argument, fourth)  # privlint: purpose=support\n"
 
 
 @pytest.mark.parametrize("tool", ["black", "ruff"])
