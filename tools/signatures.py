@@ -1,4 +1,4 @@
-"""Find a callable of an unpacked package by its API path, by reading source and stubs with ``ast``; nothing is imported.
+"""Find a callable of an unpacked package by its API path: source and stubs are read with ``ast``, never imported.
 
 The way is that of an import: names of modules, re-exports, classes with their bases, attributes set in ``__init__``,
 properties and factories by their return annotation. Where a receiver is made dynamically the search falls back on every
@@ -146,7 +146,8 @@ class Package:
                 return self._expression(module, left, hops)
             case ast.Constant(value=str(text)):
                 return self._expression(module, ast.parse(text, mode="eval").body, hops)
-        return None
+            case _:
+                return None
 
     def _dotted(self, module: str, value: ast.Attribute, hops: int) -> Found | None:
         """``resources.Chat`` where ``resources`` is a module."""
@@ -174,10 +175,9 @@ class Package:
                 return self._own(Found(statement, found.module))
             if name in _bound_names(statement):
                 return self._attribute(found.module, statement)
-        for statement in ast.walk(found.node):
-            if _sets_attribute(statement, name):
-                assert isinstance(statement, (ast.Assign, ast.AnnAssign))
-                return self._attribute(found.module, statement)
+        for node in ast.walk(found.node):
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and _sets_attribute(node, name):
+                return self._attribute(found.module, node)
         for base in found.node.bases:
             parent = self._expression(found.module, base, 0)
             member = self._member(parent, name, hops + 1) if parent else None
@@ -217,17 +217,11 @@ def _bound_names(statement: ast.stmt) -> list[str]:
             return [target.id for target in targets if isinstance(target, ast.Name)]
         case ast.AnnAssign(target=ast.Name(id=name)):
             return [name]
-    return []
+        case _:
+            return []
 
 
-def _sets_attribute(statement: ast.AST, name: str) -> bool:
-    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
-    if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
-        return False
-    return any(
-        isinstance(target, ast.Attribute)
-        and target.attr == name
-        and isinstance(target.value, ast.Name)
-        and target.value.id == "self"
-        for target in targets
-    )
+def _sets_attribute(statement: ast.Assign | ast.AnnAssign, name: str) -> bool:
+    """Whether the statement is ``self.name = …`` or ``self.name: …``."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return any(ast.unparse(target) == f"self.{name}" for target in targets if isinstance(target, ast.Attribute))

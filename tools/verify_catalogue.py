@@ -4,7 +4,7 @@ Downloads the releases that an entry's ``source`` states (``posthog 3.25.0 and 7
 into a folder, unpacks them and reads sources and stubs with ``ast``. Nothing is imported or run. Writes the table of
 ``docs/catalogue.md`` and lists every entry that could not be confirmed, with the reason.
 
-    python tools/verify_catalogue.py --packages FOLDER [--write docs/catalogue.md] [--only WORD]
+    python -m tools.verify_catalogue --packages FOLDER [--write docs/catalogue.md] [--only WORD]
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import tomli
-from signatures import Found, Package
 
 from privlint.catalogue.locate import catalogue_files, rules_root
 from privlint.catalogue.match import expand, segments
+from tools.signatures import Found, Package
 
 _SOURCE = re.compile(r"^(?P<name>[A-Za-z][\w.-]*) (?P<versions>\d[\w.]*(?:(?:, | and )\d[\w.]*)*)")
 _OUTCOMES = ("confirmed", "by method name", "dynamic", "parameters differ", "not found", "no package")
@@ -224,8 +224,8 @@ def _page(verdicts: list[Verdict]) -> str:
         "",
         f"{len(vendors)} vendors, {len(sinks)} callables that disclose, {len(verdicts)} paths in all.",
         "",
-        "*Confirmed*: found by following imports, classes and annotations. *By method name*: the receiver is made at run",
-        "time, and a class of the package has such a method with these parameters. *Open*: see the list below.",
+        "*Confirmed*: found by following imports, classes and annotations. *By method name*: the receiver is made at",
+        "run time, and a class of the package has such a method with these parameters. *Open*: see the list below.",
         "",
         "| rules | paths | confirmed | by method name | open | releases read |",
         "| --- | ---: | ---: | ---: | ---: | --- |",
@@ -235,9 +235,8 @@ def _page(verdicts: list[Verdict]) -> str:
         counts = collections.Counter(verdict.outcome for verdict in rows)
         open_ones = len(rows) - counts["confirmed"] - counts["by method name"]
         releases = ", ".join(dict.fromkeys(release for verdict in rows for release in verdict.releases)) or "–"
-        lines.append(
-            f"| `{file}` | {len(rows)} | {counts['confirmed']} | {counts['by method name']} | {open_ones} | {releases} |"
-        )
+        cells = (f"`{file}`", len(rows), counts["confirmed"], counts["by method name"], open_ones, releases)
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     lines += ["", "## Open", ""]
     for verdict in verdicts:
         if verdict.outcome not in {"confirmed", "by method name"}:
