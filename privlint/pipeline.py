@@ -73,7 +73,7 @@ def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...]]:
     """Catalogue and policies, with every word of the settings held against them."""
     catalogue = load_catalogue(tuple(str(Path(settings.root, rule)) for rule in settings.rules))
     codes = {rule.code: rule.name for rule in judge.rules()}
-    policies = load_policies(settings, tuple(catalogue.categories), tuple(codes))
+    policies = load_policies(settings, tuple(catalogue.categories))
     known = configuration.Known(
         rules=codes,
         categories=frozenset(catalogue.categories),

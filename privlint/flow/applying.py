@@ -58,10 +58,13 @@ class Application:
         result = self._value(summary.returns)
         for (root, path), value in summary.writes.items():
             self._write(root, path, self._value(value))
-        frame.now.held = frame.now.held.plus(self._guards(summary.normal))
+        if frame.state is None:
+            return BLANK
+        frame.state.held = frame.state.held.plus(self._guards(summary.normal))
+        owned = self._owned(result)
         if not summary.ends and not summary.provisional:
             frame.state = None
-        return self._owned(result)
+        return owned
 
     # -- values ----------------------------------------------------------------------------------------------------------
 
@@ -73,8 +76,9 @@ class Application:
         alias: list[Value] = []
         for fact in value.facts.values():
             if fact.origin is not None:
-                changed = self._returned(fact)
-                plain[changed.key] = changed
+                if fact.via is None or not self._supplied(fact.via):
+                    changed = self._returned(fact)
+                    plain[changed.key] = changed
             elif fact.role is None and not fact.without and fact.transform is Transform.RAW:
                 alias.append(self._argument(fact))
             else:
@@ -157,6 +161,13 @@ class Application:
             via=self._via(via) if via is not None else None,
         )
 
+    def _supplied(self, via: tuple[Root, Path]) -> bool:
+        """Whether the caller is known to have put something there, so that the callee's guess by name or field is void."""
+        value = self.passed.get(via[0])
+        for label in via[1]:
+            value = self.frame.now.part(value, label) if value is not None else None
+        return value is not None and (bool(value.facts) or shapes.is_harmless(value.shape) or bool(self.frame.now.kids(value)))
+
     def _via(self, via: tuple[Root, Path]) -> tuple[Root, Path] | None:
         """The caller's own parameter behind the callee's, if that is what was passed."""
         argument = self._root(via[0])
@@ -198,7 +209,9 @@ class Application:
                     self.frame.module.path, self.at, "a flow through too many calls was dropped"
                 )
                 continue
-            report = self.frame.site(self.at) if found.origin is not None else hit.report
+            # what an inner function captured did not enter it by this call
+            entered = found.origin is not None and isinstance(fact.root, int)
+            report = self.frame.site(self.at) if entered else hit.report
             self.frame.hit(hit._replace(fact=found, guards=guards, report=report))
 
     def _raise(self, summary: Summary) -> None:
@@ -241,7 +254,14 @@ class Application:
             own = () if receiver is None else (BLANK,)
             args = Args((*own, *call.args[:-2]), call.keywords, _optional(call.args[-2]), _optional(call.args[-1]))
             passed = bind(frame, frame.program.function(function), args, call.site.node)
-            frame.knowledge.called(function, CallSite(self.callee, call.site.node, passed, call.guards))
+            held = call.guards.mapped(self._captured_scope)
+            frame.knowledge.called(function, CallSite(self.callee, call.site.node, passed, held))
+
+    def _captured_scope(self, guard: Guard) -> Guard:
+        """A scope that the callee captured (``requires("analytics")``) is known here; its parameters are not."""
+        name = guard.scope[1:-1]
+        captured = guard.scope.startswith("<") and not name.isdigit()
+        return guard._replace(scope=self._scope(name)) if captured else guard
 
     # -- guards ------------------------------------------------------------------------------------------------------------
 
@@ -273,7 +293,23 @@ class Application:
         return Implication(self._guards(implies.true), self._guards(implies.false))
 
     def _number(self, number: Subject) -> Subject:
-        return numbers.replaced(number, self._object)
+        """What the callee's number means here; a part of an argument may be an object that has a number of its own."""
+        known = self._part(number)
+        return known if known is not None else numbers.replaced(number, self._object)
+
+    def _part(self, number: Subject) -> Subject:
+        names: list[str] = []
+        while number is not None and number[0] == "attr":
+            names.append(str(number[2]))
+            base = number[1]
+            number = base if isinstance(base, tuple) else None
+        if not names or number is None or number[0] != "par":
+            return None
+        root = number[1]
+        value: Value | None = self._root(root if isinstance(root, int | str) else -1)
+        for name in reversed(names):
+            value = self.frame.now.part(value, f".{name}") if value is not None else None
+        return value.vn if value is not None else None
 
     def _object(self, number: Subject) -> Subject:
         """What the callee's innermost object is for the caller."""

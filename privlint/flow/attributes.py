@@ -27,6 +27,10 @@ _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_proper
 def read_attribute(frame: Frame, obj: Value, name: str, at: int, owner: str, text: str) -> Value:
     """``obj.name``, written in the code as ``text`` with ``owner`` before the dot."""
     label = f".{name}"
+    if name == "__dict__":
+        return Value(shapes.DICT, kids={"#of": obj})
+    if obj.vn != numbers.REQUEST and any(numbers.of_request(path) for path in shapes.paths(obj.shape)):
+        obj = obj.but(vn=numbers.REQUEST)
     put = frame.now.part(obj, label)
     if put is not None and not put.is_blank and (put.facts or put.shape):
         return _consenting(frame, put, obj, name, at, text)
@@ -85,17 +89,31 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
     if declared is not None:
         return _field(frame, obj, declared[0], declared[1], read, cell)
     if not cell.is_blank:
+        for described in shapes.instances(cell.shape):
+            getter = program.method(described, "__get__")
+            if getter is not None:
+                return frame.call(bound(cell, getter), Args((obj, BLANK)), read.at, read.text)
         own = NO_FACTS if cell.facts or shapes.is_harmless(cell.shape) else by_name(frame, read)
         below = frame.now.read(obj, f".{read.name}")
         return below.but(
-            shape=cell.shape, facts=facts.join(own, facts.transformed(cell.facts, _RAW, lower=1)), kids=cell.kids
+            shape=cell.shape, facts=facts.union([own, _from_cell(cell, read), below.facts]), kids=cell.kids
         )
+    fallback = program.method(cls, "__getattr__")
+    if fallback is not None:
+        return frame.call(bound(obj, fallback), Args((values.of(shapes.literal(read.name)),)), read.at, read.text)
     inherited = [base for base in program.external_bases(cls) if not base.startswith(("builtins.", "?"))]
     if inherited and not (own := by_name(frame, read)):
         return values.of(shapes.external(frame.catalogue.canonical(f"{inherited[0]}().{read.name}"))).but(
             facts=frame.now.read(obj, f".{read.name}").facts
         )
-    return frame.now.read(obj, f".{read.name}").but(facts=by_name(frame, read))
+    below = frame.now.read(obj, f".{read.name}")
+    return below.but(facts=facts.join(by_name(frame, read), below.facts))
+
+
+def _from_cell(cell: Value, read: Read) -> Facts:
+    """What some code put into the field of some instance; where it is known what this instance holds, that counts."""
+    lowered = facts.transformed(cell.facts, _RAW, lower=1)
+    return {key: fact._replace(via=read.via) for key, fact in lowered.items()}
 
 
 def _cells(frame: Frame, cls: ClassId, name: str) -> Value:
@@ -116,7 +134,7 @@ def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, c
     if category:
         data = known(frame, read, category, Confidence.HIGH)
     elif cell.facts:
-        data = facts.transformed(cell.facts, _RAW, lower=1)
+        data = _from_cell(cell, read)
     elif field.constant or frame.knowledge.declared.is_complete(info):
         data = NO_FACTS
     else:
@@ -223,6 +241,12 @@ def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) 
         if setter is not None:
             frame.call(bound(obj, setter), Args((kept,)), at, name)
             return
+        described = frame.knowledge.read(("class", cls, name), frame.function)
+        for descriptor in shapes.instances(described.shape):
+            store = frame.program.method(descriptor, "__set__")
+            if store is not None:
+                frame.call(bound(described, store), Args((obj, kept)), at, name)
+                return
         frame.knowledge.put(("field", cls, name), frame.flat(kept))
     for entry in obj.shape:
         if entry[0] == "cls" and isinstance(entry[1], ClassId):

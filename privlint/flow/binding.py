@@ -22,7 +22,8 @@ def bind(frame: Frame, function: FunctionIR, args: Args, at: int) -> dict[Root, 
     positional = [*args.positional, *_spread(frame, args.star, len(plain) - len(args.positional))]
     for (index, _), value in zip(plain, positional, strict=False):
         passed[index] = value
-    rest = _keywords(frame, ordered, passed, args)
+    certain = {index for (index, _), _ in zip(plain, args.positional, strict=False)}
+    rest = _keywords(frame, ordered, passed, args, certain)
     for index, param in ordered:
         if param.kind == "star":
             passed[index] = _star(frame, positional[len(plain) :], args.star, len(plain) < len(args.positional), at)
@@ -45,7 +46,7 @@ def _spread(frame: Frame, star: Value | None, wanted: int) -> list[Value]:
 
 
 def _keywords(
-    frame: Frame, ordered: list[tuple[int, Param]], passed: dict[Root, Value], args: Args
+    frame: Frame, ordered: list[tuple[int, Param]], passed: dict[Root, Value], args: Args, certain: set[int]
 ) -> list[tuple[str, Value]]:
     """Bind keywords (and the known keys of ``**values``) by name; return those that no parameter takes."""
     by_name = {param.name: index for index, param in ordered if param.kind in ("positional", "keyword-only")}
@@ -58,8 +59,11 @@ def _keywords(
     if args.double_star is not None:
         for name, index in by_name.items():
             label = values.item(name)
-            if index not in passed and (frame.now.part(args.double_star, label) or frame.facts_on(args.double_star)):
-                passed[index] = frame.now.read(args.double_star, label)
+            given = frame.now.part(args.double_star, label) is not None or frame.facts_on(args.double_star)
+            if index not in certain and given:
+                value = frame.now.read(args.double_star, label)
+                # ``*args`` of unknown length may fill it as well
+                passed[index] = values.join(passed[index], value) if index in passed else value
     return rest
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, limits, shapes, values
+from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.frame import Exits, meet
-from privlint.flow.guards import UNTOLD
+from privlint.flow.guards import UNTOLD, Implication
 from privlint.flow.narrowing import feasible, narrow, truth_of
 from privlint.flow.state import GONE
 from privlint.flow.transfer import TRANSFER
@@ -16,8 +16,9 @@ from privlint.model import ir
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from privlint.flow.facts import Subject
     from privlint.flow.frame import Frame
-    from privlint.flow.guards import Guards
+    from privlint.flow.guards import Guard, Guards
     from privlint.flow.state import State
     from privlint.model.ir import Region
 
@@ -159,9 +160,34 @@ def _for(frame: Frame, instr: ir.For) -> None:
         frame.regs[instr.item] = items
         run(frame, instr.target)
         run(frame, instr.body)
+        _next_round(frame, instr.at)
         return leaving
 
     _loop(frame, instr.at, once, instr.orelse)
+
+
+def _next_round(frame: Frame, at: int) -> None:
+    """Another round of the loop is about another element: what was learnt about the last one is not about the next."""
+
+    def earlier(number: Subject) -> Subject:
+        return ("earlier", at) if numbers.is_of_loop(number, at) else number
+
+    def of_earlier(guard: Guard) -> Guard:
+        return guard._replace(subject=numbers.replaced(guard.subject, earlier))
+
+    for state in (frame.state, frame.exits[-1].continues):
+        if state is not None:
+            state.held = state.held.mapped(of_earlier)
+            state.env = {name: _aged(value, of_earlier, earlier) for name, value in state.env.items()}
+
+
+def _aged(value: Value, of_earlier: Callable[[Guard], Guard], earlier: Callable[[Subject], Subject]) -> Value:
+    implies = value.implies
+    if implies is not None:
+        implies = Implication(implies.true.mapped(of_earlier), implies.false.mapped(of_earlier))
+    number = numbers.replaced(value.vn, earlier)
+    known = {key: fact._replace(subject=numbers.replaced(fact.subject, earlier)) for key, fact in value.facts.items()}
+    return Value(value.shape, known or facts.NO_FACTS, value.kids, number, implies, value.locs)
 
 
 def _each(frame: Frame, instr: ir.For, items: list[Value]) -> None:
@@ -189,6 +215,7 @@ def _loop(frame: Frame, at: int, once: Callable[[], State | None], orelse: Regio
     entry = frame.now
     leaving: State | None = None
     broken: State | None = None
+    frame.in_loop += 1
     for number in range(limits.LOOP_PASSES):
         frame.state = entry.copy()
         frame.exits.append(Exits())
@@ -209,6 +236,7 @@ def _loop(frame: Frame, at: int, once: Callable[[], State | None], orelse: Regio
         entry = _widened(merged) if number >= 1 else merged
     else:
         frame.knowledge.trouble(frame.module.path, at, "a loop did not settle", "its values were cut short")
+    frame.in_loop -= 1
     frame.state = leaving
     if leaving is not None:
         run(frame, orelse)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, shapes, values
+from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.containers import update
 from privlint.flow.frame import Args
+from privlint.flow.guards import NOTHING, Guard, Implication
 from privlint.flow.recipients import reach
 from privlint.flow.serialise import shown
 from privlint.flow.unknown import call_unknown
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
 
 _NO_DATA = frozenset(
-    "len any all isinstance issubclass callable hasattr hash id ord range open input type help memoryview breakpoint"
+    "len any isinstance issubclass callable hasattr hash id ord range open input type help memoryview breakpoint"
     " exit quit setattr delattr object".split()
 )
 
@@ -64,6 +65,18 @@ def _scalar(frame: Frame, args: Args, at: int) -> Value:
 
 def _bool(frame: Frame, args: Args, at: int) -> Value:
     return TRUTH.telling(_first(args).implies)
+
+
+def _all(frame: Frame, args: Args, at: int) -> Value:
+    """``all(check(u) for u in users)``: true means that the check came out true for every element."""
+    told = frame.now.elements(_first(args)).implies
+    if told is None:
+        return TRUTH
+    return TRUTH.telling(Implication(told.true.mapped(_every), NOTHING))
+
+
+def _every(guard: Guard) -> Guard:
+    return guard._replace(subject=numbers.every(guard.subject))
 
 
 def _sequence(shape: shapes.Shape) -> Callable[[Frame, Args, int], Value]:
@@ -177,7 +190,7 @@ def _setattr(frame: Frame, args: Args, at: int) -> Value:
 
 
 def _vars(frame: Frame, args: Args, at: int) -> Value:
-    return frame.operations.as_dict(frame, _first(args)) if args.positional else _locals(frame, args, at)
+    return Value(shapes.DICT, kids={"#of": args.positional[0]}) if args.positional else _locals(frame, args, at)
 
 
 def _locals(frame: Frame, args: Args, at: int) -> Value:
@@ -186,6 +199,10 @@ def _locals(frame: Frame, args: Args, at: int) -> Value:
         if "@" not in name:
             frame.now.write(made, values.item(name), value)
     return made
+
+
+def _globals(frame: Frame, args: Args, at: int) -> Value:
+    return values.of(shapes.atom("module", frame.module.module))
 
 
 def _super(frame: Frame, args: Args, at: int) -> Value:
@@ -208,10 +225,10 @@ def _format(frame: Frame, args: Args, at: int) -> Value:
 _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "str": _str, "repr": _str, "ascii": _str, "format": _format, "bytes": _str, "bytearray": _str, "chr": _scalar,
     "int": _scalar, "float": _scalar, "abs": _scalar, "complex": _scalar, "round": _scalar, "divmod": _scalar,
-    "pow": _scalar, "hex": _scalar, "oct": _scalar, "bin": _scalar, "bool": _bool,
+    "pow": _scalar, "hex": _scalar, "oct": _scalar, "bin": _scalar, "bool": _bool, "all": _all,
     "list": _sequence(shapes.LIST), "tuple": _sequence(shapes.TUPLE), "set": _sequence(shapes.SET),
     "frozenset": _sequence(shapes.SET), "dict": _dict, "enumerate": _enumerate, "zip": _zip, "map": _map,
     "filter": _filter, "sorted": _same, "reversed": _same, "iter": _same, "aiter": _same, "next": _next,
     "anext": _next, "min": _choose, "max": _choose, "sum": _sum, "getattr": _getattr, "setattr": _setattr,
-    "vars": _vars, "locals": _locals, "super": _super,
+    "vars": _vars, "locals": _locals, "globals": _globals, "super": _super,
 }  # fmt: skip

@@ -136,6 +136,11 @@ def _fromkeys(call: MethodCall) -> Value:
 def _append(call: MethodCall) -> Value:
     value = call.args.positional[-1] if call.args.positional else BLANK
     kept = call.frame.stored(value, call.at, "[…]")
+    labels = [label for label in call.frame.now.labels(call.receiver) if label.startswith("[")]
+    certain = len(call.receiver.locs) == 1 and call.receiver.shape >= shapes.LIST and not call.frame.in_loop
+    if call.name == "append" and certain and labels == [values.item(index) for index in range(len(labels))]:
+        call.frame.now.write(call.receiver, values.item(len(labels)), kept)
+        return BLANK
     known = call.frame.now.part(call.receiver, ANY_ITEM)
     merged = kept if known is None else values.join(known, kept)
     call.frame.now.write(call.receiver, ANY_ITEM, merged, strong=False)

@@ -21,6 +21,7 @@ class Callers:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._held: dict[FunctionId, Guards] = {}
+        self._handed_out = set().union(*knowledge.handed_out.values())
 
     def sites(self, function: FunctionId) -> list[CallSite]:
         """The call sites, in stable order."""
@@ -28,7 +29,7 @@ class Callers:
 
     def is_entry(self, function: FunctionId) -> bool:
         """Whether someone outside may call it: nobody here does, or it was handed out."""
-        return not self._knowledge.sites.get(function) or function in self._knowledge.escaped
+        return not self._knowledge.sites.get(function) or function in self._handed_out
 
     def held(self, function: FunctionId, above: tuple[FunctionId, ...] = ()) -> Guards:
         """The guards that hold whenever the function is called, in terms of its own parameters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, limits, shapes, values
+from privlint.flow import facts, functional, limits, shapes, values
 from privlint.flow.applying import CALLED, Application, closure
 from privlint.flow.attributes import bound
 from privlint.flow.binding import bind
@@ -14,7 +14,7 @@ from privlint.flow.builtin_methods import call_method
 from privlint.flow.consent import call_guard, declared_check
 from privlint.flow.external import call_external
 from privlint.flow.frame import Args, Frame
-from privlint.flow.guards import UNTOLD, Guard
+from privlint.flow.guards import UNTOLD, Guard, Implication
 from privlint.flow.orm import call_query
 from privlint.flow.recipients import call_declared_recipient, log_by_name
 from privlint.flow.records import class_method, construct, object_method
@@ -137,27 +137,22 @@ def _call_atom(frame: Frame, callee: Callee, entry: Atom, args: Args, at: int) -
         )
     if kind == "ext":
         path = str(detail)
+        function = functional.made(path, args)
+        if function is not None:
+            return function
         if path.startswith("builtins."):
             return call_builtin(frame, path.removeprefix("builtins."), args, at, callee.text)
         return call_external(frame, path, callee.value, callee.receiver, args, at, callee.text)
     if kind == "partial":
         inner = callee.value.kids.get("#partial", BLANK)
-        return call(frame, inner, _with_bound(callee.value, args), at, callee.text)
+        return call(frame, inner, functional.with_frozen(callee.value, args), at, callee.text)
+    if kind == "getter":
+        return functional.call_getter(frame, callee.value, str(detail), args, at)
     return None
 
 
 def _as(callee: Callee, value: Value) -> Callee:
     return Callee(value, callee.receiver, callee.name, callee.text, callee.owner)
-
-
-def _with_bound(partial: Value, args: Args) -> Args:
-    """The arguments that ``functools.partial`` froze, before those of the call."""
-    frozen = sorted(label for label in partial.kids if label.startswith("#arg:"))
-    names = [label for label in partial.kids if label.startswith("#kw:")]
-    positional = tuple(partial.kids[label] for label in frozen)
-    given = {name for name, _ in args.keywords}
-    keywords = tuple((label[4:], partial.kids[label]) for label in names if label[4:] not in given)
-    return args._replace(positional=(*positional, *args.positional), keywords=(*keywords, *args.keywords))
 
 
 def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, at: int, text: str) -> Value:
@@ -175,8 +170,10 @@ def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, a
         result = result.telling(declared_check(frame, declared.consent_check, args, at, text))
     if declared.identity_check and frame.state is not None:
         frame.hold(Guard("identity", "", None, ambient=True), text, at)
-    if frame.program.function(function).is_generator and not summary.provisional:
-        frame.now.held = held
+    if frame.program.function(function).is_generator and not summary.provisional and frame.state is not None:
+        # its body runs when it is iterated or entered; then holds what it establishes
+        result = result.telling(Implication(frame.state.held, frame.state.held))
+        frame.state.held = held
     return after_project_call(frame, function, declared, args, result, at)
 
 

@@ -25,7 +25,8 @@ def attribute_guard(frame: Frame, name: str, obj: Value, at: int, text: str) -> 
     names = frame.catalogue.names
     flag = names.opt_out_flag(name)
     if flag is not None:
-        return _opted_out(frame, flag.scope, obj.vn, at, text)
+        told = _opted_out(frame, flag.scope, obj.vn, at, text)
+        return told if flag.negated else told.negated()
     holder = _consents_of(frame, obj.vn)
     if holder is not None:
         return _told(frame, Guard("consent", name, holder[0], holder[0] is None), at, text, negated=False)
@@ -70,7 +71,7 @@ def model_guard(frame: Frame, model: ConsentModel, args: Args, at: int, text: st
     if model.scope_arg:
         position = int(model.scope_arg) if model.scope_arg.isdigit() else -1
         value = args.get(position, model.scope_arg)
-        scope = _constant_scope(value) if value is not None else ""
+        scope = scope_of(value) if value is not None else ""
     subject_arg = args.get(int(model.subject_arg) if model.subject_arg.isdigit() else -1, model.subject_arg)
     guard = _about(scope, numbers.person(subject_arg.vn) if model.subject_arg and subject_arg is not None else None)
     if model.raises:
@@ -116,7 +117,7 @@ def _consents_of(frame: Frame, number: Subject) -> tuple[Subject] | None:
 def _scope(frame: Frame, word: ConsentWord, receiver: Value | None, args: Args) -> str:
     for label, value in args.keywords:
         if label in _SCOPE_WORDS:
-            return _constant_scope(value)
+            return scope_of(value)
     for value in args.positional:
         text = shapes.constant_text(value.shape)
         if text is not None:
@@ -125,13 +126,13 @@ def _scope(frame: Frame, word: ConsentWord, receiver: Value | None, args: Args) 
         return word.scope
     for position, value in enumerate(args.positional):
         if position > 0 or receiver is not None:
-            symbolic = _constant_scope(value)
+            symbolic = scope_of(value)
             if symbolic != "?":
                 return symbolic
     return "" if len(args.positional) + (receiver is not None) < 2 else "?"
 
 
-def _constant_scope(value: Value) -> str:
+def scope_of(value: Value) -> str:
     """The scope a value names: a constant, ``<n>`` for what the caller passes, ``?`` otherwise."""
     text = shapes.constant_text(value.shape)
     if text is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, shapes, values
+from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.frame import Args
 from privlint.flow.sources import via_of
 from privlint.flow.state import GONE
@@ -36,7 +36,7 @@ def iterate(frame: Frame, value: Value, at: int) -> Value:
     items = frame.now.elements(value)
     if not items.facts and via_of(value) is not None:
         items = values.join(items, frame.now.read(value, ANY_ITEM))
-    return items if items.vn is not None else items.but(vn=("item", at))
+    return items if items.vn is not None else items.but(vn=numbers.item(at, value.vn))
 
 
 def _keys(frame: Frame, value: Value) -> Value:
@@ -57,13 +57,22 @@ def _row(frame: Frame, query: Value, cls: ClassId, at: int) -> Value:
     """One object of a query; of ``values(…)`` one dict or tuple of its columns."""
     columns = query.kids.get("#row")
     if columns is not None:
-        return columns.but(vn=("item", at))
-    return Value(shapes.atom("inst", cls), vn=("item", at), locs=(("row", at),))
+        return columns.but(vn=numbers.item(at, query.vn))
+    return Value(shapes.atom("inst", cls), vn=numbers.item(at, query.vn), locs=(("row", at),))
 
 
 def update(frame: Frame, target: Value, source: Value, at: int) -> None:
     """``target.update(source)``: known keys are replaced, the rest comes in as a whole."""
     state = frame.now
+    behind = target.kids.get("#of")
+    if behind is not None:
+        for label, kid in state.kids(source).items():
+            key = values.key_of(label)
+            if isinstance(key, str):
+                frame.operations.set_attribute(frame, behind, key, kid, at)
+        if frame.facts_on(source):
+            _spread_into(frame, behind, source)
+        return
     for label, kid in state.kids(source).items():
         if label.startswith("["):
             state.write(target, label, kid, strong=label != ANY_ITEM)
@@ -79,6 +88,12 @@ def update(frame: Frame, target: Value, source: Value, at: int) -> None:
     for cls in shapes.instances(source.shape):
         if frame.program.classes[cls].kind == "typeddict":
             state.absorb(target, frame.operations.everything(frame, source))
+
+
+def _spread_into(frame: Frame, target: Value, source: Value) -> None:
+    """Keys not known here become attributes of unknown name."""
+    carried = frame.facts_on(source)
+    frame.now.absorb(target, {key: fact for key, fact in carried.items() if fact.origin is None})
 
 
 def unrolled(frame: Frame, value: Value) -> list[Value] | None:
@@ -119,7 +134,7 @@ def items_of(frame: Frame, mapping: Value, at: int) -> Value:
     """``mapping.items()``: pairs; a loop over them can still find the mapping behind."""
     content = frame.now.elements(mapping)
     if content.vn is None:
-        content = content.but(vn=("item", at))
+        content = content.but(vn=numbers.item(at, mapping.vn))
     key = _keys(frame, mapping)
     pair = Value(shapes.TUPLE, kids={"[0]": key, "[1]": content})
     return Value(shapes.LIST, kids={ANY_ITEM: pair, "#pairs": mapping})

@@ -28,7 +28,7 @@ def enter(frame: Frame, manager: Value, instr: ir.With) -> tuple[Value, Guards]:
     made = frame.texts.made.get(instr.manager)
     if isinstance(made, ir.Call) and _is_generator_manager(frame, frame.value(made.func)):
         yielded = frame.now.read(manager, ANY_ITEM)
-        return yielded, scope.plus(_guards_at_yield(frame, frame.value(made.func)))
+        return yielded, scope.plus(manager.implies.true if manager.implies is not None else NOTHING)
     return manager, scope
 
 
@@ -52,15 +52,6 @@ def _is_generator_manager(frame: Frame, callee: Value) -> bool:
             for function in [*shapes.functions(callee.shape), *shapes.methods(callee.shape)]
         )
     )
-
-
-def _guards_at_yield(frame: Frame, callee: Value) -> Guards:
-    """What a generator had established when it yielded: its normal return implies at least that."""
-    found: Guards | None = None
-    for function in [*shapes.functions(callee.shape), *shapes.methods(callee.shape)]:
-        normal = frame.knowledge.summary(function, frame.function).normal
-        found = normal if found is None else found.shared(normal)
-    return NOTHING if found is None else found.mapped(lambda guard: guard if guard.subject is None else None)
 
 
 def _marker_scope(frame: Frame, instr: ir.With) -> Guards:

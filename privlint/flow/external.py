@@ -11,6 +11,7 @@ from privlint.flow.consent import model_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.items import constant_item
+from privlint.flow.orm import external_query
 from privlint.flow.recipients import reach
 from privlint.flow.serialise import dumped, shown
 from privlint.flow.sources import Read, known
@@ -39,6 +40,9 @@ def call_external(
     for capture in catalogue.captures(path):
         _capture(frame, capture, args, at)
     reached = reach(frame, path, receiver, args, at)
+    queried = external_query(frame, path, receiver, args, at)
+    if queried is not None:
+        return queried
     read = _read_request(frame, path, receiver, args, at, text)
     if read is not None:
         return read
@@ -173,6 +177,8 @@ def _into(frame: Frame, model: FlowModel, receiver: Value | None, taken: Facts, 
     target = model.to
     if target == "return":
         return _same_object(frame, model, args, taken) or Value(facts=taken)
+    if target == "return:item" and model.from_ == ("*",) and args.star is None and len(args.positional) > 1:
+        return Value(shapes.TUPLE, kids={values.item(index): value for index, value in enumerate(args.positional)})
     if target == "return:item":
         return Value(shapes.LIST, kids={ANY_ITEM: Value(facts=taken)})
     if target.startswith("context:"):

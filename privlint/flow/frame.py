@@ -57,6 +57,9 @@ class Operations(Protocol):
     def attribute(self, frame: Frame, value: Value, name: str, at: int) -> Value:
         """Read an attribute by a name that the code does not write as one."""
 
+    def method(self, frame: Frame, value: Value, name: str, args: Args, at: int) -> Value:
+        """Call a method by a name that the code does not write as one."""
+
     def set_attribute(self, frame: Frame, value: Value, name: str, new: Value, at: int) -> None:
         """Write an attribute by a name that the code does not write as one."""
 
@@ -166,10 +169,12 @@ class Frame:
         self.regs: list[Value] = [BLANK] * (self.ir.registers + 1)
         self.exits: list[Exits] = [Exits()]
         self.in_try = 0
+        self.in_loop = 0
         self.hits: dict[tuple[Hashable, ...], Hit] = {}
         self.calls: dict[tuple[Hashable, ...], ParameterCall] = {}
         self.collections: dict[int, Collection] = {}
         self.captures: dict[int, Capture] = {}
+        self.escaped: set[FunctionId] = set()
         self.yielded: Value | None = None
         self.fuel = limits.FUEL
         self.at = self.ir.at
@@ -244,8 +249,8 @@ class Frame:
     def escape(self, value: Value, to: Value) -> None:
         """A function handed to something outside the project may be called by anyone at any time."""
         if not to.shape or shapes.has(to.shape, "ext"):
-            self.knowledge.escaped.update(shapes.functions(value.shape))
-            self.knowledge.escaped.update(shapes.methods(value.shape))
+            self.escaped.update(shapes.functions(value.shape))
+            self.escaped.update(shapes.methods(value.shape))
 
     def receiver_class(self, fallback: ClassId) -> ClassId:
         """The class of ``self`` in this method, for ``super()``: the receiver's own where it is known."""

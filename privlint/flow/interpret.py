@@ -49,6 +49,7 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
         )
     summary = _summary(frame)
     knowledge.born[function] = {key: hit for key, hit in frame.hits.items() if hit.fact.origin is not None}
+    knowledge.handed_out[function] = frame.escaped
     knowledge.collections[function] = frame.collections
     knowledge.captures[function] = frame.captures
     return summary

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, numbers, shapes, values
+from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
+from privlint.flow.frame import Args
 from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE
 from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
+from privlint.link.program import ClassId, FunctionId
 from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
@@ -34,6 +37,11 @@ def read_item(frame: Frame, obj: Value, key: Value, at: int, owner: str, text: s
 
 def constant_item(frame: Frame, obj: Value, key: str | int, at: int, owner: str, text: str) -> Value:
     """The item under a constant key: what was put there, or a datum by the key's name where nothing is known."""
+    if obj.vn != numbers.REQUEST and any(numbers.of_request(path) for path in shapes.paths(obj.shape)):
+        obj = obj.but(vn=numbers.REQUEST)
+    special = _special(frame, obj, key, at)
+    if special is not None:
+        return special
     label = values.item(key)
     read = Read(str(key), "key", "key", text, at, owner=owner, subject=obj.vn, via=_below(via_of(obj), label))
     requested = _requested(frame, obj, read)
@@ -45,7 +53,29 @@ def constant_item(frame: Frame, obj: Value, key: str | int, at: int, owner: str,
         return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, str(key)))
     if put is None or (put.is_blank and not _is_own(frame, obj)):
         value = value.but(facts=facts.join(_named(frame, obj, read), value.facts))
+        told = attribute_guard(frame, key, obj, at, text)
+        value = value if told is None else value.telling(told)
     return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, key))
+
+
+def _special(frame: Frame, obj: Value, key: str | int, at: int) -> Value | None:
+    """Items that are something else: of ``obj.__dict__``, of ``globals()``, of a class with ``__getitem__``."""
+    behind = obj.kids.get("#of")
+    if behind is not None:
+        return frame.operations.attribute(frame, behind, str(key), at)
+    for entry in shapes.ordered(obj.shape):
+        if entry[0] == "module":
+            return frame.operations.attribute(frame, obj, str(key), at)
+        if entry[0] == "inst" and isinstance(entry[1], ClassId):
+            method = frame.program.method(entry[1], "__getitem__")
+            if method is not None:
+                return frame.call(method_of(obj, method), Args((values.of(shapes.literal(key)),)), at, "__getitem__")
+    return None
+
+
+def method_of(obj: Value, method: FunctionId) -> Value:
+    """A method bound to its receiver."""
+    return Value(shapes.atom("method", method), kids={"#self": obj})
 
 
 def _below(via: tuple[facts.Root, facts.Path] | None, label: str) -> tuple[facts.Root, facts.Path] | None:
@@ -104,6 +134,10 @@ def _element(frame: Frame, obj: Value) -> Value:
 def write_item(frame: Frame, obj: Value, key: Value, value: Value, at: int) -> None:
     """``obj[key] = value``; the key itself is among the keys."""
     keys = keys_of(key)
+    behind = obj.kids.get("#of")
+    if behind is not None and len(keys) == 1:
+        frame.operations.set_attribute(frame, behind, str(keys[0]), value, at)
+        return
     kept = frame.stored(value, at, f"[{keys[0]!r}]" if len(keys) == 1 and isinstance(keys[0], str) else "[…]")
     if not keys:
         frame.now.write(obj, ANY_ITEM, _beside(frame, obj, ANY_ITEM, kept), strong=False)
@@ -138,9 +172,19 @@ def read_slice(frame: Frame, instr: ir.GetSlice) -> Value:
     on = frame.facts_on(obj)
     whole = instr.lower == instr.upper == -1
     if obj.kids or obj.shape & _SEQUENCES or any(loc in frame.now.heap for loc in obj.locs):
-        kids = {ANY_ITEM: frame.now.elements(obj)}
-        if instr.lower == -1:
-            kids = frame.now.kids(obj)
+        kids = _sliced(frame, obj, instr)
         return frame.now.new(("new", instr.at), Value(facts=on, kids=kids), shapes.LIST)
     kept = on if whole else facts.transformed(on, Transform.TRUNCATED, lower=1)
     return Value(shapes.UNKNOWN if not obj.shape >= shapes.STR else shapes.STR, kept)
+
+
+def _sliced(frame: Frame, obj: Value, instr: ir.GetSlice) -> values.Kids:
+    """The items of a slice: positions stay apart where the bounds are constant and the items known."""
+    kids = frame.now.kids(obj)
+    upper = shapes.constants(frame.value(instr.upper).shape) if instr.upper != -1 else []
+    if instr.lower == -1 and len(upper) == 1 and isinstance(upper[0], int) and upper[0] > 0:
+        first = {values.item(index): kids.get(values.item(index)) for index in range(upper[0])}
+        known = {label: kid for label, kid in first.items() if kid is not None}
+        if len(known) == upper[0]:
+            return known
+    return kids if instr.lower == -1 and instr.upper == -1 else {ANY_ITEM: frame.now.elements(obj)}

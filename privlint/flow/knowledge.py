@@ -68,7 +68,7 @@ class Knowledge:
         self.born: dict[FunctionId, dict[tuple[Hashable, ...], Hit]] = {}
         self.collections: dict[FunctionId, dict[int, Collection]] = {}
         self.captures: dict[FunctionId, dict[int, Capture]] = {}
-        self.escaped: set[FunctionId] = set()
+        self.handed_out: dict[FunctionId, set[FunctionId]] = {}
         self.stale: set[FunctionId] = set()
         self.troubles: set[Trouble] = set()
         self.used: set[tuple[str, str, Site]] = set()
@@ -123,7 +123,8 @@ class Knowledge:
         for root, value in site.passed.items():
             key = (callee, root)
             known = self.shapes.get(key)
-            shape = value.shape if known is None else shapes.join(known, value.shape)
+            passed = shapes.lasting(value.shape)
+            shape = passed if known is None else shapes.join(known, passed)
             if known is None or shape != known:
                 self.shapes[key] = shape
                 if shape:

@@ -62,12 +62,41 @@ def belongs(datum: Subject, owner: Subject, is_person: Callable[[str], bool]) ->
     current = person(datum)
     wanted = person(owner)
     while current is not None:
-        if current == wanted:
+        if current == wanted or _is_one_of(current, wanted):
             return True
         if current[0] != "attr" or is_person(str(current[2])):
             return False
         current = _base(current)
     return False
+
+
+def _is_one_of(number: Subject, every: Subject) -> bool:
+    """Whether the number is an element of a collection all of whose elements are meant."""
+    return every is not None and number is not None and every[0] == "every" and number[0] == "item" and number[2] == every[1]
+
+
+def item(at: int, collection: Subject) -> Subject:
+    """The number of the element that the loop at node ``at`` is at; ``collection`` is what it runs over."""
+    return ("item", at, collection)
+
+
+def every(number: Subject) -> Subject:
+    """The number that stands for all elements of the collection whose element ``number`` is; other numbers stay."""
+    return ("every", number[2]) if number is not None and number[0] == "item" else number
+
+
+def is_of_loop(number: Subject, at: int) -> bool:
+    """Whether the number is, or is part of, the element that the loop at node ``at`` is at."""
+    while number is not None:
+        if number[0] == "item":
+            return number[1] == at
+        number = _base(number) if number[0] in ("attr", "by") else None
+    return False
+
+
+def of_request(path: str) -> bool:
+    """Whether an API path is the request at hand, as web frameworks call it."""
+    return path.endswith((".request", "Request()", "HttpRequest()"))
 
 
 def replaced(number: Subject, change: Callable[[Subject], Subject]) -> Subject:
@@ -80,6 +109,9 @@ def replaced(number: Subject, change: Callable[[Subject], Subject]) -> Subject:
     if number[0] == "by":
         base = replaced(_base(number), change)
         return None if base is None else ("by", base)
+    if number[0] == "every":
+        base = replaced(_base(number), change)
+        return None if base is None else ("every", base)
     return change(number)
 
 

@@ -47,6 +47,11 @@ class Interpreter:
         """Read an attribute by name."""
         return attributes.read_attribute(frame, value, name, at, "", f"….{name}")
 
+    def method(self, frame: Frame, value: Value, name: str, args: Args, at: int) -> Value:
+        """Call a method by name."""
+        callee = attributes.read_attribute(frame, value, name, at, "", f"….{name}")
+        return calling.dispatch(frame, calling.Callee(callee, value, name, f"….{name}", ""), args, at)
+
     def set_attribute(self, frame: Frame, value: Value, name: str, new: Value, at: int) -> None:
         """Write an attribute by name."""
         attributes.write_attribute(frame, value, name, new, at)
@@ -119,7 +124,7 @@ class Interpreter:
             return
         last = frame.texts.of(instr.decorator).removesuffix("(…)").rpartition(".")[2]
         if last not in _HARMLESS:
-            frame.knowledge.escaped.update(functions)
+            frame.escaped.update(functions)
 
     def marker(self, frame: Frame, value: Value) -> str:
         """The annotation key that a value of a markers module stands for; empty for anything else."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import numbers, shapes, values
+from privlint.flow.consent import scope_of
 from privlint.flow.guards import NOTHING, Evidence, Guard, Implication, single
 from privlint.flow.sources import Read
 from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _ONE = frozenset("get first last earliest latest create get_or_create update_or_create one one_or_none scalar scalar_one"
                  " scalar_one_or_none aget afirst alast acreate get_by_id get_or_none one_or_404 first_or_404 get_or_404".split())  # fmt: skip
 _END = frozenset("count exists aggregate delete update bulk_update aexists acount explain contains is_empty".split())
+_SCOPES = frozenset({"scope", "purpose", "kind", "category", "type", "consent_type", "name"})
 _PAIR = frozenset({"get_or_create", "update_or_create", "aget_or_create"})
 
 
@@ -87,10 +89,27 @@ def _column(frame: Frame, row: Value, cls: ClassId, column: str, at: int) -> Val
 # -- consents kept in a table ------------------------------------------------------------------------------------------------
 
 
+def external_query(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> Value | None:
+    """The same for a model outside the project: ``consents.Consent.objects.filter(…)``; None for anything else."""
+    model, marker, _ = path.partition(".objects.")
+    if not marker or receiver is None:
+        return None
+    asked = _asked(frame, receiver, model.rpartition(".")[2], args)
+    if asked is None:
+        return None
+    told = _told(frame, asked, at)
+    if path.endswith((".exists", ".first", ".aexists", ".count")):
+        return told
+    return Value(shapes.external(f"{path}()"), kids={"#asked": asked}, vn=("call", at), implies=told.implies)
+
+
 def _consent_asked(frame: Frame, receiver: Value, cls: ClassId, args: Args) -> Value | None:
-    """``Consent.objects.filter(user=u, purpose="analytics")``: who and what for, kept until someone asks whether it
-    exists."""
-    word = frame.catalogue.names.consent(frame.program.classes[cls].ir.name)
+    return _asked(frame, receiver, frame.program.classes[cls].ir.name, args)
+
+
+def _asked(frame: Frame, receiver: Value, model: str, args: Args) -> Value | None:
+    """``Consent.objects.filter(user=u, purpose="analytics")``: who and what for, kept until someone asks if it exists."""
+    word = frame.catalogue.names.consent(model)
     known = receiver.kids.get("#asked")
     if word is None:
         return None
@@ -100,6 +119,8 @@ def _consent_asked(frame: Frame, receiver: Value, cls: ClassId, args: Args) -> V
         text = shapes.constant_text(value.shape)
         if text is not None:
             scope = shapes.literal(text)
+        elif label in _SCOPES:
+            scope = shapes.literal(scope_of(value))
         elif frame.catalogue.names.is_person(label.removesuffix("_id")) and value.vn is not None:
             person = numbers.person(value.vn)
     return Value(scope, vn=person)

@@ -43,6 +43,9 @@ def taken(frame: Frame, value: Value, role: Role) -> Facts:
 
 
 def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: tuple[object, ...] = ()) -> Facts:
+    behind = value.kids.get("#of")
+    if behind is not None:
+        value = frame.operations.as_dict(frame, behind)
     if value.is_blank or depth < 0 or (value.locs and value.locs in seen):
         return NO_FACTS
     found = [_symbolic(frame, value, role, frame.facts_on(value))]

@@ -51,6 +51,9 @@ _KIND_OF_LITERAL = {"str": STR, "int": NUMBER, "float": NUMBER, "bool": BOOL}
 
 def join(first: Shape, second: Shape) -> Shape:
     """Either shape. Too many constants become their type; too many atoms, not known."""
+    if not first or not second:
+        # what is not known may be anything, so a constant beside it decides nothing; a class or client still does
+        return first if first is second else _open(first or second)
     if first is second or second <= first:
         return first
     if first <= second:
@@ -61,6 +64,11 @@ def join(first: Shape, second: Shape) -> Shape:
     return result if len(result) <= limits.SHAPES else UNKNOWN
 
 
+def _open(shape: Shape) -> Shape:
+    kept = frozenset(entry for entry in shape if entry[0] != "lit")
+    return shape if len(kept) == len(shape) else kept
+
+
 def _without_literals(shape: Shape) -> Shape:
     widened: set[Atom] = set()
     for entry in shape:
@@ -69,6 +77,12 @@ def _without_literals(shape: Shape) -> Shape:
         else:
             widened.add(entry)
     return frozenset(widened)
+
+
+def lasting(shape: Shape) -> Shape:
+    """What a parameter may be taken to be because one caller passes it: no constant, and no function, since other callers
+    pass others and each call is followed with its own."""
+    return frozenset(entry for entry in shape if entry[0] not in ("lit", "fn", "method", "partial", "getter", "super"))
 
 
 def constants(shape: Shape) -> list[str | int | float | bool | None]:

@@ -69,6 +69,8 @@ class State:
 
     def read(self, value: Value, label: Label) -> Value:
         """What stands under ``label``: what was put there, else what the reference's facts say of it."""
+        if label == ANY_ITEM:
+            return self.elements(value)
         contents = self._contents(value)
         missing = not contents
         found: list[Value] = []

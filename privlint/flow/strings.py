@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, shapes, values
+from privlint.flow.frame import Args
 from privlint.flow.serialise import shown
 from privlint.flow.values import ANY_ITEM, Value
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.model import ir
 
+_OPERATORS = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__",
+              "%": "__mod__", "<<": "__lshift__", ">>": "__rshift__", "//": "__floordiv__"}  # fmt: skip
 _ARITHMETIC = frozenset({"-", "*", "/", "//", "**", "@", "<<", ">>", "^", "-=", "*=", "/=", "//=", "**="})
 
 
@@ -40,7 +43,10 @@ def formatted(frame: Frame, parts: list[tuple[Value, str]], at: int) -> Value:
 def binary(frame: Frame, instr: ir.Binary) -> Value:
     """``left op right`` on strings, containers and numbers."""
     left, right = frame.value(instr.left), frame.value(instr.right)
-    op = instr.op.removesuffix("=") if instr.op not in ("==", "<=", ">=", "!=") else instr.op
+    op = instr.op.removesuffix("=")
+    own = _operator(frame, left, right, op, instr.at)
+    if own is not None:
+        return own
     if op == "%" and not left.shape >= shapes.NUMBER:
         return built(frame, facts.join(frame.facts_on(left), _operands(frame, right)), instr.at)
     if op == "|" and (left.shape >= shapes.DICT or right.shape >= shapes.DICT):
@@ -53,6 +59,16 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
         return _plus(frame, left, right, instr)
     found = facts.join(frame.facts_on(left), frame.facts_on(right))
     return Value(shapes.NUMBER if op in _ARITHMETIC and not found else shapes.UNKNOWN, found)
+
+
+def _operator(frame: Frame, left: Value, right: Value, op: str, at: int) -> Value | None:
+    """An operator that the left side's class defines is a call."""
+    name = _OPERATORS.get(op)
+    for cls in shapes.instances(left.shape) if name is not None else ():
+        method = frame.program.method(cls, str(name))
+        if method is not None:
+            return frame.call(Value(shapes.atom("method", method), kids={"#self": left}), Args((right,)), at, str(name))
+    return None
 
 
 def _operands(frame: Frame, right: Value) -> Facts:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import shapes, values
+from privlint.flow import limits, shapes, values
 from privlint.flow.narrowing import builtin_instance
 from privlint.flow.values import ANY_ITEM, BLANK, Value
 
 if TYPE_CHECKING:
     from privlint.catalogue.catalogue import Catalogue
     from privlint.flow.frame import Frame
-    from privlint.link.program import Program
+    from privlint.link.program import ClassId, Program
     from privlint.model.types import TypeExpr
 
 _ELEMENTWISE = {
@@ -66,7 +66,7 @@ def _named(program: Program, catalogue: Catalogue, module: int, type_: TypeExpr)
     if target is None:
         return values.of(builtin_instance(f"builtins.{type_.name}"))
     if target.kind == "class":
-        return values.of(frozenset((("inst", program.class_id(target)),)))
+        return values.of(_class(program, program.class_id(target)))
     if target.kind == "external":
         last = target.name.rpartition(".")[2]
         if last in ("QuerySet", "Manager", "BaseManager", "RelatedManager") and type_.args:
@@ -76,3 +76,18 @@ def _named(program: Program, catalogue: Catalogue, module: int, type_: TypeExpr)
             return BLANK
         return values.of(shapes.external(catalogue.canonical(f"{target.name}()")))
     return BLANK
+
+
+def _class(program: Program, cls: ClassId) -> shapes.Shape:
+    """A declared class stands for itself and for the subclasses the project has; a protocol for whatever fits it."""
+    info = program.classes[cls]
+    fitting: list[ClassId] = list(info.subclasses)
+    if any(base.name.rpartition(".")[2] == "Protocol" for base in info.ir.bases):
+        wanted = [name for name in info.methods if not name.startswith("__")]
+        if wanted:
+            fitting += [
+                owner
+                for owner in program.methods_named.get(wanted[0], ())
+                if owner != cls and all(name in program.classes[owner].methods for name in wanted)
+            ]
+    return frozenset(("inst", entry) for entry in [cls, *sorted(set(fitting))][: limits.SHAPES])
