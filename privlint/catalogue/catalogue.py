@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from privlint.catalogue.categories import load_categories
 from privlint.catalogue.hosts import Host, HostTable
 from privlint.catalogue.load import read_rule_files
-from privlint.catalogue.locate import catalogue_files, rules_root
+from privlint.catalogue.locate import catalogue_files, rule_files, rules_root
 from privlint.catalogue.match import find, join, segments, walk
-from privlint.catalogue.names import Names, load_categories, load_names
-from privlint.catalogue.tables import Entry, Tables, compile_tables
+from privlint.catalogue.names import Names, NameTables, compile_names
+from privlint.catalogue.tables import Entry, Shelf, Tables, compile_tables, package_of, plain
 from privlint.model.category import Category, covers
 from privlint.model.recipient import (
     CaptureModel,
@@ -29,6 +32,10 @@ from privlint.model.scale import Transform
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from privlint.catalogue.hosts import Host
+    from privlint.catalogue.match import Node
+    from privlint.model.category import Category
+
 #: Raise this whenever the shape of ``Tables`` changes: it is part of the cache key.
 _FORMAT = 1
 #: More replacements than any honest chain of re-exports needs.
@@ -38,12 +45,12 @@ E = TypeVar("E", bound=Entry)
 
 
 class Store(Protocol):
-    """What the catalogue needs of the cache: bytes by namespace and key."""
+    """What the catalogue needs of the cache: bytes by kind and key."""
 
-    def get(self, namespace: str, key: str) -> bytes | None:
+    def get(self, kind: str, key: bytes) -> bytes | None:
         """The bytes put there, or None."""
 
-    def put(self, namespace: str, key: str, value: bytes) -> None:
+    def put(self, kind: str, key: bytes, value: bytes) -> None:
         """Keep the bytes."""
 
 
@@ -65,19 +72,20 @@ class Catalogue:
     an exact entry and one with ``*`` fit, the exact one answers.
     """
 
-    def __init__(self, tables: Tables, categories: Mapping[str, Category], names: Names) -> None:
-        self.categories = categories
-        self.names = names
+    def __init__(self, tables: Tables) -> None:
+        self.categories: Mapping[str, Category] = tables.categories
         self._tables = tables
-        self._entries = tables.entries
-        self._hosts = HostTable(tables.hosts)
-        self._vendors = _vendor_names(tables)
-        self._markers = {marker.name: marker.key for marker in tables.markers}
+        self._shelves: dict[str, Shelf | None] = {}
         self._canonical: dict[str, str] = {}
         self._known: dict[str, Known] = {}
         self._relevant: dict[str, bool] = {}
         self._urls: dict[str, Host | None] = {}
         self._accepted: dict[tuple[Kind, Transform, str], bool] = {}
+
+    @functools.cached_property
+    def names(self) -> Names:
+        """The classifier of names."""
+        return Names(msgspec.msgpack.decode(self._tables.names, type=NameTables))
 
     def canonical(self, path: str) -> str:
         """The path under which a re-exported name, a factory's result or a context manager is known."""
@@ -113,14 +121,13 @@ class Catalogue:
     def knows(self, path: str) -> bool:
         """Whether there is an entry for ``path`` or for anything below it."""
         if path not in self._relevant:
-            candidates = {path, self.canonical(path)}
-            self._relevant[path] = any(find(self._tables.trie, segments(candidate)) for candidate in candidates)
+            self._relevant[path] = any(self._nodes(candidate) for candidate in {path, self.canonical(path)})
         return self._relevant[path]
 
     def host(self, url_prefix: str) -> Host | None:
         """Who answers at a URL of which only the constant beginning is known."""
         if url_prefix not in self._urls:
-            self._urls[url_prefix] = self._hosts.find(url_prefix)
+            self._urls[url_prefix] = self._host_table.find(url_prefix)
         return self._urls[url_prefix]
 
     def accepts(self, kind: Kind, transform: Transform, category: str) -> bool:
@@ -137,21 +144,22 @@ class Catalogue:
 
     def vendor(self, word: str) -> str | None:
         """The vendor known by this name or alias, in whatever case."""
-        return self._vendors.get(_plain(word))
+        return self._tables.vendors.get(plain(word))
 
     def marker(self, name: str) -> str | None:
         """The annotation key that the marker of this name, inside a marker module, stands for."""
-        return self._markers.get(name)
+        return self._tables.markers.get(name)
 
     @property
     def vendors(self) -> tuple[str, ...]:
         """The names of all vendors, sorted."""
-        return tuple(sorted(set(self._vendors.values()), key=str.casefold))
+        return tuple(sorted(set(self._tables.vendors.values()), key=str.casefold))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Every entry about an API path, in the order of the rule files."""
-        return self._entries
+        """Every entry about an API path, package by package; one about several packages comes once for each."""
+        shelves = [self._shelf(package) for package in sorted(self._tables.shelves)]
+        return tuple(entry for shelf in shelves if shelf is not None for entry in shelf.entries)
 
     @property
     def hosts(self) -> tuple[Host, ...]:
@@ -174,8 +182,25 @@ class Catalogue:
         return self._known[path]
 
     def _entries_at(self, path: str) -> list[tuple[Entry, ...]]:
-        nodes = find(self._tables.trie, segments(path))
-        return [tuple(self._entries[number] for number in node.entries) for node in nodes]
+        shelf = self._shelf(package_of(path))
+        if shelf is None:
+            return []
+        entries = shelf.entries
+        return [tuple(entries[number] for number in node.entries) for node in self._nodes(path)]
+
+    def _nodes(self, path: str) -> list[Node]:
+        shelf = self._shelf(package_of(path))
+        return find(shelf.trie, segments(path)) if shelf is not None else []
+
+    def _shelf(self, package: str) -> Shelf | None:
+        if package not in self._shelves:
+            encoded = self._tables.shelves.get(package)
+            self._shelves[package] = msgspec.msgpack.decode(encoded, type=Shelf) if encoded is not None else None
+        return self._shelves[package]
+
+    @functools.cached_property
+    def _host_table(self) -> HostTable:
+        return HostTable(self._tables.hosts)
 
     def _resolve(self, path: str) -> str:
         seen = {path}
@@ -189,13 +214,16 @@ class Catalogue:
 
     def _replaced(self, path: str) -> str:
         """The path with its longest prefix that is a value replaced by what it is; unchanged when there is none."""
-        parts = segments(path)
-        steps = walk(self._tables.trie, parts)
+        shelf = self._shelf(package_of(path))
+        if shelf is None or not shelf.values:
+            return path
+        parts, entries = segments(path), shelf.entries
+        steps = walk(shelf.trie, parts)
         for length in range(len(steps), 0, -1):
-            for node in steps[length - 1]:
-                for entry in (self._entries[number] for number in node.entries):
-                    if isinstance(entry, ValueModel):
-                        return join([*segments(entry.is_), *parts[length:]])
+            for number in itertools.chain.from_iterable(node.entries for node in steps[length - 1]):
+                entry = entries[number]
+                if isinstance(entry, ValueModel):
+                    return join([*segments(entry.is_), *parts[length:]])
         return path
 
 
@@ -206,30 +234,33 @@ def load_catalogue(extra: tuple[str, ...] = (), cache: Store | None = None) -> C
     naming every mistake in every file.
     """
     root = rules_root()
-    shipped = [(path.relative_to(root.parent).as_posix(), path) for path in catalogue_files(root)]
     own = [(name, Path(name)) for name in extra]
-    categories = load_categories(root)
-    key = _key([path for _, path in (*shipped, *own)])
+    key = _key([*rule_files(root), *(path for _, path in own)])
     blob = cache.get("catalogue", key) if cache is not None else None
-    if blob is not None:
-        tables = msgspec.msgpack.decode(blob, type=Tables)
-    else:
-        tables = compile_tables([read_rule_files(files, categories) for files in (shipped, own)])
+    if blob is None:
+        blob = msgspec.msgpack.encode(_compile(root, own))
         if cache is not None:
-            cache.put("catalogue", key, msgspec.msgpack.encode(tables))
-    return Catalogue(tables, categories, load_names(root))
+            cache.put("catalogue", key, blob)
+    return Catalogue(msgspec.msgpack.decode(blob, type=Tables))
 
 
-def _key(files: list[Path]) -> str:
+def _compile(root: Path, own: list[tuple[str, Path]]) -> Tables:
+    shipped = [(path.relative_to(root.parent).as_posix(), path) for path in catalogue_files(root)]
+    categories = load_categories(root)
+    layers = [read_rule_files(files, categories) for files in (shipped, own)]
+    return compile_tables(layers, categories, compile_names(root))
+
+
+def _key(files: list[Path]) -> bytes:
     """A digest of what tells one state of the rule files from another without reading them."""
-    digest = hashlib.sha256(str(_FORMAT).encode())
+    digest = hashlib.sha256(f"{_FORMAT}".encode())
     for path in files:
         try:
             state = path.stat()
         except OSError:
             continue
         digest.update(f"{path.as_posix()}\0{state.st_mtime_ns}\0{state.st_size}\0".encode())
-    return digest.hexdigest()
+    return digest.digest()
 
 
 def _first(found: list[tuple[Entry, ...]], kind: type[E]) -> tuple[E, ...]:
@@ -239,16 +270,3 @@ def _first(found: list[tuple[Entry, ...]], kind: type[E]) -> tuple[E, ...]:
         if fitting:
             return fitting
     return ()
-
-
-def _vendor_names(tables: Tables) -> dict[str, str]:
-    """Canonical vendor names by every plain spelling of the name and its aliases."""
-    named = [{entry.vendor for entry in table} for table in (tables.sinks, tables.captures, tables.hosts)]
-    spellings = {_plain(name): name for name in set().union(*named)}
-    for vendor in tables.vendors:
-        spellings.update({_plain(word): vendor.name for word in (vendor.name, *vendor.aliases)})
-    return spellings
-
-
-def _plain(word: str) -> str:
-    return "".join(character for character in word.casefold() if character.isalnum())

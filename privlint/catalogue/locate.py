@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
-#: Folders and files below the root whose tables make up the catalogue of APIs.
-_CATALOGUE = ("sinks/**/*.toml", "sources/*.toml", "flows/*.toml", "sanitizers/*.toml", "hosts/*.toml", "*.toml")
+#: Folders below the root whose files have readers of their own: policies, and the words of the classifier.
+_OTHERS = frozenset({"policies", "schema", "categories", "names", "consent"})
 
 
 @functools.cache
@@ -17,7 +18,18 @@ def rules_root() -> Path:
     return shipped if shipped.is_dir() else package.parent / "rules"
 
 
+def rule_files(root: Path) -> tuple[Path, ...]:
+    """Every TOML file below the root save the policies, in a stable order."""
+    found = [
+        Path(folder, name)
+        for folder, _, names in os.walk(root)
+        if not folder.startswith(str(root / "policies"))
+        for name in names
+        if name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=Path.as_posix))
+
+
 def catalogue_files(root: Path) -> tuple[Path, ...]:
     """The shipped files that hold entries about APIs, in a stable order."""
-    found = {path for pattern in _CATALOGUE for path in root.glob(pattern)}
-    return tuple(sorted(found, key=lambda path: path.relative_to(root).as_posix()))
+    return tuple(path for path in rule_files(root) if path.relative_to(root).parts[0] not in _OTHERS)

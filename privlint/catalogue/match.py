@@ -46,10 +46,10 @@ def is_pattern(pattern: str) -> bool:
     return all(_PATH.fullmatch(path) for path in expand(pattern))
 
 
-def insert(root: Node, path: str) -> Node:
-    """The node at the end of ``path``, made where it is missing."""
+def insert(root: Node, parts: list[str]) -> Node:
+    """The node at the end of a path, made where it is missing."""
     node = root
-    for part in segments(path):
+    for part in parts:
         node = node.children.setdefault(part, Node())
     return node
 

@@ -9,7 +9,7 @@ import pytest
 from privlint.catalogue.catalogue import Catalogue, load_catalogue
 from privlint.catalogue.load import parse_rule_file
 from privlint.catalogue.locate import rules_root
-from privlint.catalogue.names import load_names
+from privlint.catalogue.names import compile_names
 from privlint.catalogue.tables import compile_tables
 from privlint.errors import UserErrors
 from privlint.model.recipient import Kind, Role
@@ -167,7 +167,7 @@ def test_markers(shipped: Catalogue) -> None:
 
 def _own(*texts: str) -> Catalogue:
     layers = [[parse_rule_file(text, "own.toml", _CATEGORIES)] for text in texts]
-    return Catalogue(compile_tables(layers), {}, load_names(rules_root()))
+    return Catalogue(compile_tables(layers, {}, compile_names(rules_root())))
 
 
 _SINK = '[[sink]]\napi = "shop.bus.{{emit,send}}"\nkind = "{kind}"\nvendor = "Bus"\nargs = {{ "*" = "deep" }}\n'
@@ -238,13 +238,13 @@ def test_mistakes_of_several_files_are_reported_together(tmp_path: Path) -> None
 
 class _Shelf:
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], bytes] = {}
+        self.kept: dict[tuple[str, bytes], bytes] = {}
 
-    def get(self, namespace: str, key: str) -> bytes | None:
-        return self.kept.get((namespace, key))
+    def get(self, kind: str, key: bytes) -> bytes | None:
+        return self.kept.get((kind, key))
 
-    def put(self, namespace: str, key: str, value: bytes) -> None:
-        self.kept[namespace, key] = value
+    def put(self, kind: str, key: bytes, value: bytes) -> None:
+        self.kept[kind, key] = value
 
 
 def test_a_warm_catalogue_equals_a_cold_one(shipped: Catalogue) -> None:

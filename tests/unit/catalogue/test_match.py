@@ -36,7 +36,7 @@ def test_well_formed_patterns(pattern: str) -> None:
 
 def test_find_prefers_names_over_the_wildcard() -> None:
     root = Node()
-    exact, wild = insert(root, "a.b.c"), insert(root, "a.*.c")
+    exact, wild = insert(root, segments("a.b.c")), insert(root, segments("a.*.c"))
     assert find(root, segments("a.b.c")) == [exact, wild]
     assert find(root, segments("a.x.c")) == [wild]
     assert find(root, segments("a.x.y")) == []
@@ -44,11 +44,11 @@ def test_find_prefers_names_over_the_wildcard() -> None:
 
 def test_the_wildcard_stands_for_a_name_not_for_a_call() -> None:
     root = Node()
-    insert(root, "a.*.c")
+    insert(root, segments("a.*.c"))
     assert find(root, segments("a().c")) == []
 
 
 def test_walk_stops_where_the_trie_ends() -> None:
     root = Node()
-    insert(root, "a.b")
+    insert(root, segments("a.b"))
     assert len(walk(root, segments("a.b.c.d"))) == 2
