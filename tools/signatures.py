@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _MAX_HOPS = 40
+#: Folders that hold no API: tests, and what the standard library's folder has besides itself.
+_SKIPPED = frozenset({"tests", "test", "site-packages", "idlelib", "lib2to3", "turtledemo", "ensurepip"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Package:
             for suffix in ("py", "pyi"):
                 for path in root.rglob(f"*.{suffix}"):
                     parts = list(path.relative_to(root).with_suffix("").parts)
+                    if not _SKIPPED.isdisjoint(parts):
+                        continue
                     self._files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
 
     @functools.cache  # noqa: B019 (a package lives as long as the program)
@@ -73,15 +77,18 @@ class Package:
             found = self._called(found) if part == "()" else self._member(found, part)
         return found
 
-    @functools.cache  # noqa: B019
-    def methods(self, name: str) -> tuple[Found, ...]:
+    def methods(self, name: str) -> list[Found]:
         """Every function or method of this name in the package."""
-        return tuple(
-            Found(node, module)
-            for module in self._files
-            for node in ast.walk(self._tree(module))
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name
-        )
+        return self._functions.get(name, [])
+
+    @functools.cached_property
+    def _functions(self) -> dict[str, list[Found]]:
+        found: dict[str, list[Found]] = {}
+        for module in self._files:
+            for node in ast.walk(self._tree(module)):
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    found.setdefault(node.name, []).append(Found(node, module))
+        return found
 
     def constructor(self, found: Found) -> Found | None:
         """The ``__init__`` of a class, its own or inherited."""
