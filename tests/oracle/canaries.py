@@ -108,10 +108,18 @@ def date_canary(word: str, subject: str) -> datetime.date:
     return value
 
 
-def number_canary(word: str, subject: str) -> float:
+def degree_canary(word: str, subject: str) -> float:
     """Plant and return a number with six decimals, such as a latitude."""
     seed = hashlib.sha256(f"{word}/{subject}".encode()).digest()
     value = round(10 + int.from_bytes(seed[:3], "big") % 60_000_000 / 1_000_000, 6)
+    plant(str(value), word, subject)
+    return value
+
+
+def number_canary(word: str, subject: str) -> int:
+    """Plant and return a number of nine digits, such as an id."""
+    seed = hashlib.sha256(f"{word}/{subject}".encode()).digest()
+    value = 100_000_000 + int.from_bytes(seed[:4], "big") % 900_000_000
     plant(str(value), word, subject)
     return value
 

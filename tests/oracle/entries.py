@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle import frameworks
-from tests.oracle.canaries import date_canary, number_canary, word_of
+from tests.oracle.canaries import date_canary, degree_canary, word_of
 from tests.oracle.people import PEOPLE, Neutral, Person, PlantedDict, PlantedRequest
 from tests.oracle.standins import Recipient
 from tests.oracle.world import answer, asks_for_consent
@@ -112,7 +112,7 @@ class Builder:
         if cls is datetime.date:
             return date_canary("date_of_birth", subject) if word_of(name) == "date_of_birth" else cls(2026, 2, 10)
         if cls is float and word_of(name):
-            return number_canary(word_of(name), subject)
+            return degree_canary(word_of(name), subject)
         if cls.__module__ == "sqlalchemy.orm.session":
             return frameworks.sqlalchemy_session(self.modules, self.stage)
         if cls.__name__ == "DataFrame":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import TYPE_CHECKING, Any
 
-from tests.oracle.canaries import number_canary, text_canary, word_of
+from tests.oracle.canaries import degree_canary, number_canary, text_canary, word_of
 from tests.oracle.world import answer, asks_for_consent, scope_in
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class Stage:
         return known or (self.ids.get(value, "") if isinstance(value, int | str) else "")
 
     def identifier(self, subject: str) -> int:
-        """The number that stands for ``subject`` in checks by id; no canary."""
-        number = 7000 + sum(map(ord, subject))
+        """The number that stands for ``subject``, a canary too."""
+        number = number_canary("unique_id", subject)
         self.ids[number] = subject
         return number
 
@@ -57,7 +57,7 @@ class Stage:
         word = word_of(name, person=person)
         if not word:
             return None
-        return number_canary(word, subject) if name in NUMBERS else text_canary(word, subject)
+        return degree_canary(word, subject) if name in NUMBERS else text_canary(word, subject)
 
 
 class Neutral(str):

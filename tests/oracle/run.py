@@ -1,4 +1,4 @@
-"""Runs one fixture in every world and hands back all leaks. Only ever called in a process of its own."""
+"""Runs one fixture in every world, each in a process of its own, and hands back all leaks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import os
 import sys
 import tomllib
 import traceback
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +57,9 @@ def run_here(case: Path, world: World) -> Outcome:
     sys.stdout = sys.stderr = RecordingStream(recorder)
     logging.basicConfig(level=1, handlers=[RecordingHandler(recorder)], force=True)
     standins.install(stage)
+    warnings.simplefilter("ignore")
+    for path in case.iterdir():
+        sys.modules.pop(path.stem, None)
     sys.path.insert(0, str(case))
     sys.dont_write_bytecode = True
     failures: list[str] = []

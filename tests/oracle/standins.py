@@ -54,6 +54,8 @@ QUERY_STEPS = frozenset({"filter", "all", "using", "query", "where"})
 
 def install(stage: Stage) -> None:
     """Serve every package of the tables from here on, in front of what may be installed."""
+    for name in [name for name in sys.modules if _is_listed(name)]:
+        del sys.modules[name]
     sys.meta_path.insert(0, _Finder(stage))
 
 
@@ -190,8 +192,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Claim the packages of the tables."""
-        root = fullname.partition(".")[0]
-        if root in RECIPIENTS or root in ECHOES or root in CONSENT or root in SILENT:
+        if _is_listed(fullname):
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
@@ -216,6 +217,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if root in CONSENT:
             return ConsentCheck(self.stage, (*module.split(".")[1:], name))
         return _silent(self.stage, root, name)
+
+
+def _is_listed(module: str) -> bool:
+    root = module.partition(".")[0]
+    return root in RECIPIENTS or root in ECHOES or root in CONSENT or root in SILENT
 
 
 def _echo(name: str) -> Any:
