@@ -11,7 +11,7 @@ from privlint.flow.frame import Args
 from privlint.flow.guards import Guard, Guards, Implication
 from privlint.flow.knowledge import CallSite
 from privlint.flow.serialise import taken
-from privlint.flow.state import GONE
+from privlint.flow.state import CLEARED, GONE
 from privlint.flow.values import BLANK, Value
 from privlint.model.flow import Step
 from privlint.model.scale import Transform, combine
@@ -190,6 +190,14 @@ class Application:
     # -- effects -----------------------------------------------------------------------------------------------------------
 
     def _write(self, root: Root, path: Path, value: Value) -> None:
+        if not path and isinstance(root, str):
+            known = self.frame.now.env.get(root)
+            if known is not None:
+                self.frame.now.env[root] = values.join(known, value)  # ``nonlocal``
+            return
+        if path and path[-1] == CLEARED:
+            self.frame.now.clear(self.at_path(root, path[:-1]))
+            return
         if not path:
             self.frame.now.absorb(self._root(root), value.facts)
             return

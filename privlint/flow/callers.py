@@ -29,7 +29,16 @@ class Callers:
 
     def is_entry(self, function: FunctionId) -> bool:
         """Whether someone outside may call it: nobody here does, or it was handed out."""
-        return not self._knowledge.sites.get(function) or function in self._handed_out
+        return not self._knowledge.sites.get(function) or function.base in self._handed_out
+
+    def only_variants(self, function: FunctionId) -> bool:
+        """Whether every known call of the function uses a variant, so that the function as such stands for none."""
+        return (
+            not function.variant
+            and self._knowledge.has_variants(function)
+            and not self._knowledge.sites.get(function)
+            and function not in self._handed_out
+        )
 
     def held(self, function: FunctionId, above: tuple[FunctionId, ...] = ()) -> Guards:
         """The guards that hold whenever the function is called, in terms of its own parameters."""

@@ -22,6 +22,7 @@ from privlint.flow.sanitizing import after_project_call
 from privlint.flow.summary import ParameterCall
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import BLANK, Value
+from privlint.flow.variants import specialised
 from privlint.link.program import ClassId, FunctionId
 from privlint.model import ir
 from privlint.model.scale import Transform
@@ -162,10 +163,11 @@ def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, a
         if label.startswith("#default:"):
             _default(frame, function, label.removeprefix("#default:"), kid, passed)
     closure(frame, value, function, passed)
-    summary = frame.knowledge.summary(function, frame.function)
     held = frame.now.held
+    base, function = function, specialised(frame, function, passed)
+    summary = frame.knowledge.summary(function, frame.function)
     result = Application(frame, function, passed, at, text).run(summary)
-    declared = frame.knowledge.declared.function(function)
+    declared = frame.knowledge.declared.function(base)
     if declared.consent_check is not None and frame.state is not None:
         result = result.telling(declared_check(frame, declared.consent_check, args, at, text))
     if declared.identity_check and frame.state is not None:
@@ -174,7 +176,7 @@ def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, a
         # its body runs when it is iterated or entered; then holds what it establishes
         result = result.telling(Implication(frame.state.held, frame.state.held))
         frame.state.held = held
-    return after_project_call(frame, function, declared, args, result, at)
+    return after_project_call(frame, base, declared, args, result, at)
 
 
 def _default(frame: Frame, function: FunctionId, name: str, kid: Value, passed: dict[facts.Root, Value]) -> None:
@@ -294,7 +296,7 @@ def transfer_decorate(frame: Frame, instr: ir.Decorate) -> None:
         if frame.state is not None and (result.shape or result.kids):
             frame.regs[instr.dst] = _decorated(frame, result, target, instr)
             return
-        frame.regs[instr.dst] = target
+        frame.regs[instr.dst] = BLANK  # the decorator's summary is still to come; its round brings this one back
         return
     frame.operations.mark(frame, decorator, target, instr)
     frame.regs[instr.dst] = target

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.frame import Args
 from privlint.flow.sources import via_of
-from privlint.flow.state import GONE
+from privlint.flow.state import AS_ATTRIBUTES, GONE
 from privlint.flow.values import ANY_ITEM, KEYS, Value
 from privlint.link.program import ClassId
 
@@ -93,7 +93,9 @@ def update(frame: Frame, target: Value, source: Value, at: int) -> None:
 def _spread_into(frame: Frame, target: Value, source: Value) -> None:
     """Keys not known here become attributes of unknown name."""
     carried = frame.facts_on(source)
-    frame.now.absorb(target, {key: fact for key, fact in carried.items() if fact.origin is None})
+    symbolic = [fact for fact in carried.values() if fact.origin is None and fact.role is None]
+    marked = [fact._replace(path=(*fact.path, AS_ATTRIBUTES)) for fact in symbolic]
+    frame.now.absorb(target, {fact.key: fact for fact in marked})
 
 
 def unrolled(frame: Frame, value: Value) -> list[Value] | None:

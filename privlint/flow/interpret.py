@@ -14,6 +14,7 @@ from privlint.flow.state import parameter_fact, parameter_location
 from privlint.flow.summary import Summary
 from privlint.flow.typing import value_of
 from privlint.flow.values import ANY_ITEM, Value
+from privlint.flow.variants import template
 from privlint.link.fields import head_type, marker_category
 from privlint.link.program import ClassId
 from privlint.model.scale import Confidence
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
 def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations, texts: Texts) -> Summary:
     """Interpret a function with what is known so far; gives its summary and leaves what it found in ``knowledge``."""
     frame = Frame(function, knowledge, operations, texts)
-    frame.now.held = knowledge.declared.function(function).guards
+    frame.now.held = knowledge.declared.function(function.base).guards
     for index, param in enumerate(frame.ir.params):
         frame.now.env[param.name] = _parameter(frame, index, param)
-        if param.name in knowledge.captured(function):
-            knowledge.put(("free", function, param.name), values.of(frame.now.env[param.name].shape))
+        if param.name in knowledge.captured(function.base):
+            knowledge.put(("free", function.base, param.name), values.of(frame.now.env[param.name].shape))
     run(frame, frame.ir.body)
     if frame.state is not None:
         frame.exits[0].give_back(Value(shapes.literal(None), implies=NEVER), frame.state)
@@ -58,6 +59,9 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
 def _parameter(frame: Frame, index: int, param: Param) -> Value:
     """What a parameter holds: whatever the caller passes, and a datum if its name or declaration says so."""
     loc = parameter_location(index)
+    fitted = template(frame.function, index)
+    if fitted is not None and fitted.kids:
+        return Value(fitted.shape, vn=("par", index), kids=fitted.kids, locs=(loc,))
     own = facts.one(parameter_fact(index))
     shape, kids = _shape(frame, index, param)
     number: facts.Subject = ("par", index)
@@ -69,6 +73,9 @@ def _parameter(frame: Frame, index: int, param: Param) -> Value:
 
 
 def _shape(frame: Frame, index: int, param: Param) -> tuple[shapes.Shape, values.Kids]:
+    fitted = template(frame.function, index)
+    if fitted is not None:
+        return fitted.shape, values.NO_KIDS
     if index == 0 and frame.ir.owner >= 0 and "staticmethod" not in frame.ir.decorators:
         kind = "cls" if "classmethod" in frame.ir.decorators or frame.ir.name == "__new__" else "inst"
         return frozenset(((kind, ClassId(frame.function.module, frame.ir.owner)),)), values.NO_KIDS
@@ -81,7 +88,7 @@ def _shape(frame: Frame, index: int, param: Param) -> tuple[shapes.Shape, values
         return declared.shape, declared.kids
     if param.name in ("request", "req") and frame.ir.kind == "function":
         return frame.knowledge.request_shape(frame.function), values.NO_KIDS
-    return frame.knowledge.shapes.get((frame.function, index), shapes.UNKNOWN), values.NO_KIDS
+    return frame.knowledge.shapes.get((frame.function.base, index), shapes.UNKNOWN), values.NO_KIDS
 
 
 def _datum(frame: Frame, index: int, param: Param) -> facts.Facts:
@@ -111,13 +118,16 @@ def _summary(frame: Frame) -> Summary:
     result, state = exits.returns
     frame.state = state
     writes = _writes(frame, state)
+    for name in frame.knowledge.captures_of(function_of(frame)):
+        if name in state.env and name not in frame.ir.locals:
+            writes[(name, ())] = frame.flat(state.env[name])
     if frame.ir.is_generator:
         items = frame.yielded if frame.yielded is not None else values.BLANK
-        result = Value(shapes.LIST, kids={ANY_ITEM: items})
+        result = Value(shapes.LIST, kids={ANY_ITEM: items, "#return": result})
     else:
-        for name in sorted(frame.knowledge.captured(frame.function)):
+        for name in sorted(frame.knowledge.captured(frame.function.base)):
             if name in state.env:
-                frame.knowledge.put(("free", frame.function, name), frame.flat(state.env[name]))
+                frame.knowledge.put(("free", frame.function.base, name), frame.flat(state.env[name]))
     return Summary(
         returns=result,
         writes=writes,
@@ -126,6 +136,11 @@ def _summary(frame: Frame) -> Summary:
         calls=tuple(frame.calls.values()),
         normal=_lasting(state.held),
     )
+
+
+def function_of(frame: Frame) -> FunctionId:
+    """The function as such that a frame interprets."""
+    return frame.function.base
 
 
 def _lasting(held: Guards) -> Guards:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from privlint.flow import shapes, values
 from privlint.flow.summary import PROVISIONAL, Summary
 from privlint.flow.values import BLANK, Value
+from privlint.flow.variants import Usage, usages
 from privlint.link.names import walk
 from privlint.link.program import FunctionId
 from privlint.model.ir import Load, Store
@@ -75,6 +76,8 @@ class Knowledge:
         self.interpreted = 0
         self._readers: dict[Cell, set[FunctionId]] = {}
         self._callers: dict[FunctionId, set[FunctionId]] = {}
+        self._usages: dict[FunctionId, dict[int, Usage]] = {}
+        self._variants: dict[FunctionId, set[FunctionId]] = {}
         self._captures: dict[FunctionId, frozenset[str]] = {}
         self._captured: dict[FunctionId, frozenset[str]] = {}
         self._bodies = {FunctionId(info.module, info.ir.body): ident for ident, info in program.classes.items()}
@@ -121,7 +124,7 @@ class Knowledge:
         """Note a call site and the shapes it passes."""
         self.sites.setdefault(callee, {})[(site.caller, site.at)] = site
         for root, value in site.passed.items():
-            key = (callee, root)
+            key = (callee.base, root)
             known = self.shapes.get(key)
             passed = shapes.lasting(value.shape)
             shape = passed if known is None else shapes.join(known, passed)
@@ -179,6 +182,26 @@ class Knowledge:
 
     def _imports(self, module: int) -> list[str]:
         return [target.name for target in self.program.exports[module].values() if target.kind == "external"]
+
+    def usages(self, function: FunctionId) -> dict[int, Usage]:
+        """How the function uses its parameters."""
+        known = self._usages.get(function.base)
+        if known is None:
+            known = self._usages[function.base] = usages(self.program.function(function))
+        return known
+
+    def variant(self, function: FunctionId, kinds: tuple[tuple[int, str], ...], most: int) -> FunctionId:
+        """The variant of a function for these kinds of arguments; the function as such when it has too many."""
+        known = self._variants.setdefault(function.base, set())
+        wanted = FunctionId(function.module, function.number, kinds)
+        if wanted not in known and len(known) >= most:
+            return function.base
+        known.add(wanted)
+        return wanted
+
+    def has_variants(self, function: FunctionId) -> bool:
+        """Whether calls of the function use variants of it."""
+        return bool(self._variants.get(function))
 
     def trouble(self, path: str, node: int, reason: str, detail: str = "") -> None:
         """Note a limit that was hit."""

@@ -25,6 +25,8 @@ def outcome(knowledge: Knowledge) -> Analysis:
     callers = Callers(knowledge)
     flows: dict[tuple[object, ...], Flow] = {}
     for function in sorted(knowledge.born):
+        if callers.only_variants(function):
+            continue
         for _, hit in sorted(knowledge.born[function].items(), key=lambda entry: str(entry[0])):
             if hit.fact.via is not None and callers.supplied(function, hit.fact.via):
                 continue

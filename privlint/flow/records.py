@@ -13,6 +13,7 @@ from privlint.flow.serialise import field_value
 from privlint.flow.state import GONE
 from privlint.flow.typing import value_of
 from privlint.flow.values import BLANK, Value
+from privlint.flow.variants import specialised
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Args, Frame
@@ -41,7 +42,8 @@ def construct(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Val
     if init is not None:
         whole = args._replace(positional=(made, *args.positional))
         passed = bind(frame, frame.program.function(init), whole, at)
-        Application(frame, init, passed, at, text).run(frame.knowledge.summary(init, frame.function))
+        chosen = specialised(frame, init, passed)
+        Application(frame, chosen, passed, at, text).run(frame.knowledge.summary(chosen, frame.function))
         return made
     _fill(frame, made, cls, args, at, item=False)
     post = frame.program.method(cls, "__post_init__")

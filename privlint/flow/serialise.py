@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Kinds whose default text lists their fields.
 _TELLING = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict", "msgspec"})
+#: Parts that printing shows besides items and attributes.
+_OPEN = frozenset({KEYS, "#msg"})
 #: Kinds that a serializer opens field by field.
 _DUMPED = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict", "msgspec", "django", "sqlalchemy"})
 
@@ -57,7 +59,7 @@ def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: tuple[obj
         found.extend(
             _collect(frame, kid, role, depth - 1, inner)
             for label, kid in frame.now.kids(value).items()
-            if label != "#self" and not label.startswith(("#default", "#prefix"))
+            if not label.startswith("#") or label in _OPEN
         )
     for ident in opaque:
         found.append(_instance(frame, value, ident, role, depth))

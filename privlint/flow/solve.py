@@ -21,26 +21,26 @@ def solve(knowledge: Knowledge) -> None:
     """Interpret every function until its summary, and everything it read, no longer changes."""
     order = bottom_up(knowledge.program)
     rank = {function: position for position, function in enumerate(order)}
-    queue = list(range(len(order)))
+    queue = [(position, function) for function, position in rank.items()]
     queued = set(order)
     rounds: dict[FunctionId, int] = {}
     texts: dict[FunctionId, Texts] = {}
     operations = Interpreter()
     while queue:
-        function = order[heapq.heappop(queue)]
+        _, function = heapq.heappop(queue)
         queued.discard(function)
         rounds[function] = rounds.get(function, 0) + 1
         if rounds[function] > limits.ROUNDS:
             _unsettled(knowledge, function)
             continue
-        if function not in texts:
-            texts[function] = Texts(knowledge.program.function(function))
+        if function.base not in texts:
+            texts[function.base] = Texts(knowledge.program.function(function))
         knowledge.stale.clear()
         knowledge.interpreted += 1
-        knowledge.publish(function, interpret(knowledge, function, operations, texts[function]))
+        knowledge.publish(function, interpret(knowledge, function, operations, texts[function.base]))
         for other in knowledge.stale - queued:
             queued.add(other)
-            heapq.heappush(queue, rank[other])
+            heapq.heappush(queue, (rank[other.base], other))
 
 
 def _unsettled(knowledge: Knowledge, function: FunctionId) -> None:

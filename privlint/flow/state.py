@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 #: What a deleted key or a killed value leaves behind: present, and certainly nothing personal.
 GONE = Value(shapes.literal(None))
 
+#: A mapping whose items became attributes of unknown name (``self.__dict__.update(fields)``).
+AS_ATTRIBUTES: Label = "#attributes"
+#: The label that tells a caller that the object was emptied.
+CLEARED: Label = "#cleared"
+
 
 def parameter_location(root: Root) -> Location:
     """The location of the object that a parameter denotes."""
@@ -71,6 +76,8 @@ class State:
         """What stands under ``label``: what was put there, else what the reference's facts say of it."""
         if label == ANY_ITEM:
             return self.elements(value)
+        if label == AS_ATTRIBUTES:
+            return value
         contents = self._contents(value)
         missing = not contents
         found: list[Value] = []
@@ -154,7 +161,7 @@ class State:
         for loc in value.locs:
             content = self.heap.get(loc, BLANK)
             kids = dict.fromkeys(content.kids, GONE)
-            self.heap[loc] = Value(content.shape, NO_FACTS, {**kids, ANY_ITEM: GONE, KEYS: GONE})
+            self.heap[loc] = Value(content.shape, NO_FACTS, {CLEARED: GONE, **kids, ANY_ITEM: GONE, KEYS: GONE})
 
     # -- joining ---------------------------------------------------------------------------------------------------------
 
@@ -194,7 +201,10 @@ def extended(known: Facts, label: Label) -> Facts:
     for fact in known.values():
         grown = fact
         if fact.origin is None and fact.role is None and len(fact.path) < limits.DEPTH:
-            grown = fact._replace(path=(*fact.path, label))
+            path = fact.path
+            if path and path[-1] == AS_ATTRIBUTES and label.startswith("."):
+                path, label = path[:-1], values.item(label[1:])
+            grown = fact._replace(path=(*path, label))
         found[grown.key] = grown
     return found
 

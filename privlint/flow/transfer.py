@@ -50,8 +50,8 @@ def _store(frame: Frame, instr: ir.Store) -> None:
     value = declared_value(frame, value, instr.name, instr.at)
     value = _named(frame, value, instr)
     frame.now.env[instr.name] = value
-    if instr.scope == "local" and instr.name in frame.knowledge.captured(frame.function):
-        frame.knowledge.put(("free", frame.function, instr.name), frame.flat(value))
+    if instr.scope == "local" and instr.name in frame.knowledge.captured(frame.function.base):
+        frame.knowledge.put(("free", frame.function.base, instr.name), frame.flat(value))
     if instr.scope != "local" or frame.ir.kind in ("module", "class"):
         store_global(frame, instr.name, instr.scope, value)
 
@@ -146,12 +146,12 @@ def _await(frame: Frame, instr: ir.Await) -> None:
 
 def _yield(frame: Frame, instr: ir.Yield) -> None:
     value = frame.value(instr.src) if instr.src != ir.NONE else BLANK
+    frame.regs[instr.dst] = (frame.now.part(value, "#return") if instr.delegate else None) or BLANK
     if instr.delegate:
         value = frame.operations.iterate(frame, value, instr.at)
     flat = frame.flat(value)
     flat = flat.but(facts=facts.guarded(flat.facts, frame.held))
     frame.yielded = flat if frame.yielded is None else values.join(frame.yielded, flat)
-    frame.regs[instr.dst] = BLANK
 
 
 def _unpack(frame: Frame, instr: ir.Unpack) -> None:
@@ -192,7 +192,7 @@ def _make_function(frame: Frame, instr: ir.MakeFunction) -> None:
     for name in frame.knowledge.captures_of(function):
         if name in frame.now.env:
             kids[f"#cell:{name}"] = frame.flat(frame.now.env[name])
-        elif name in frame.knowledge.captures_of(frame.function):
+        elif name in frame.knowledge.captures_of(frame.function.base):
             kids[f"#cell:{name}"] = load_global(frame, name)
     frame.regs[instr.dst] = Value(shapes.atom("fn", function), kids=kids, vn=("fn", function))
 

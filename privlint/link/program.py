@@ -15,10 +15,20 @@ if TYPE_CHECKING:
 
 
 class FunctionId(NamedTuple):
-    """A function of the project: the number of its module (in path order) and its index there."""
+    """A function of the project: the number of its module (in path order) and its index there.
+
+    ``variant`` is empty for the function as such; the engine also interprets functions for particular kinds of arguments,
+    written ``(parameter, kind)``.
+    """
 
     module: int
     number: int
+    variant: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def base(self) -> FunctionId:
+        """The function as such."""
+        return FunctionId(self.module, self.number) if self.variant else self
 
 
 class ClassId(NamedTuple):

@@ -1,0 +1,144 @@
+"""Variants: a function interpreted once more for arguments whose kind decides what its body does.
+
+Three things are worth it: a receiver of a subclass that overrides what the method uses, an argument of one class where callers pass
+several, and a dict with known keys that the function walks through. Facts stay symbolic, so a variant serves every call like it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from privlint.flow import facts, shapes, values
+from privlint.flow.state import GONE, parameter_fact
+from privlint.flow.values import ANY_ITEM, Value
+from privlint.link.names import walk
+from privlint.link.program import ClassId, FunctionId
+from privlint.model import ir
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Root
+    from privlint.flow.frame import Frame
+    from privlint.link.program import Program
+    from privlint.model.ir import FunctionIR
+
+#: Variants of one function; calls beyond them use the function as such.
+_MOST = 8
+#: A dict with more keys than this is not told apart key by key.
+_KEYS = 24
+
+#: What is done to a parameter that only known keys make precise.
+_WALKS = frozenset({"items", "keys", "values", "copy", "pop", "update"})
+
+
+class Usage(NamedTuple):
+    """How a function uses a parameter: the attributes it reads of it, and whether it walks through its keys."""
+
+    attributes: frozenset[str] = frozenset()
+    walked: bool = False
+
+
+def usages(function: FunctionIR) -> dict[int, Usage]:
+    """How the body uses each of its parameters."""
+    names = {param.name: index for index, param in enumerate(function.params)}
+    loads = {
+        instr.dst: names[instr.name]
+        for instr in walk(function.body)
+        if isinstance(instr, ir.Load) and instr.scope == "local" and instr.name in names
+    }
+    read: dict[int, set[str]] = {}
+    walked: set[int] = set()
+    for instr in walk(function.body):
+        if isinstance(instr, ir.GetAttr) and instr.obj in loads:
+            read.setdefault(loads[instr.obj], set()).add(instr.attr)
+        walked.update(loads[reg] for reg in _walked(instr) if reg in loads)
+    return {
+        index: Usage(frozenset(read.get(index, ())), index in walked or bool(read.get(index, set()) & _WALKS))
+        for index in names.values()
+    }
+
+
+def _walked(instr: ir.Instr) -> list[int]:
+    """The registers that an instruction walks through as mappings."""
+    match instr:
+        case ir.For():
+            return [instr.iterable]
+        case ir.BuildDict():
+            return [value for key, value in instr.entries if key == ir.NONE]
+        case ir.Call():
+            return [reg for reg, label in instr.args if label == "**"]
+        case _:
+            return []
+
+
+def specialised(frame: Frame, function: FunctionId, passed: dict[Root, Value]) -> FunctionId:
+    """The variant of the function that fits the arguments, or the function as such."""
+    found: list[tuple[int, str]] = []
+    for index, usage in frame.knowledge.usages(function).items():
+        value = passed.get(index)
+        if value is None:
+            continue
+        kind = _class_kind(frame, function, index, usage, value) if usage.attributes else ""
+        if not kind and usage.walked:
+            kind = _keys_kind(frame, value)
+        if kind:
+            found.append((index, kind))
+    if not found:
+        return function
+    return frame.knowledge.variant(function, tuple(found), _MOST)
+
+
+def _class_kind(frame: Frame, function: FunctionId, index: int, usage: Usage, value: Value) -> str:
+    classes = shapes.instances(value.shape)
+    if len(classes) != 1 or len(value.shape) != 1:
+        return ""
+    cls = classes[0]
+    owner = frame.program.function(function).owner
+    if index == 0 and owner >= 0:
+        own = ClassId(function.module, owner)
+        return f"class {cls.module} {cls.number}" if cls != own and _differs(frame.program, cls, own, usage) else ""
+    known = shapes.instances(frame.knowledge.shapes.get((function, index), shapes.UNKNOWN))
+    return f"class {cls.module} {cls.number}" if len(known) > 1 and cls in known else ""
+
+
+def _differs(program: Program, cls: ClassId, own: ClassId, usage: Usage) -> bool:
+    """Whether the subclass answers differently to something the method asks ``self`` for (or hands on to ``super``)."""
+    if own not in program.classes[cls].mro:
+        return False
+    for name in usage.attributes:
+        if program.method(cls, name) != program.method(own, name):
+            return True
+    overridden = {
+        name
+        for entry in program.classes[cls].mro
+        if isinstance(entry, ClassId) and entry != own
+        for name in program.classes[entry].attributes
+    }
+    between = any(isinstance(entry, ClassId) and entry not in program.classes[own].mro for entry in program.classes[cls].mro[1:])
+    return bool(overridden & usage.attributes) or between
+
+
+def _keys_kind(frame: Frame, value: Value) -> str:
+    if not shapes.DICT <= value.shape or frame.facts_on(value):
+        return ""
+    labels = [label for label in frame.now.labels(value) if label.startswith("[")]
+    if not 0 < len(labels) <= _KEYS or ANY_ITEM in labels or "#of" in value.kids:
+        return ""
+    present = [label for label in labels if frame.now.part(value, label) is not GONE]
+    return "keys " + "\n".join(sorted(present))
+
+
+def template(function: FunctionId, index: int) -> Value | None:
+    """What the parameter holds in this variant; None where the variant says nothing of it."""
+    kind = next((kind for root, kind in function.variant if root == index), "")
+    what, _, detail = kind.partition(" ")
+    if what == "class":
+        module, number = detail.split(" ")
+        return values.of(frozenset((("inst", ClassId(int(module), int(number))),)))
+    if what == "keys":
+        kids = {
+            label: Value(facts=facts.one(parameter_fact(index, (label,))), locs=(("par", index, label),))
+            for label in detail.split("\n")
+            if label
+        }
+        return Value(shapes.DICT, kids=kids)
+    return None
