@@ -87,6 +87,7 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
     cell = _cells(frame, cls, read.name)
     read = read._replace(owner_class=info.ir.name)
     if declared is not None:
+        frame.knowledge.fields_read.setdefault((frame.module.path, read.at), set()).add((cls, read.name))
         return _field(frame, obj, declared[0], declared[1], read, cell)
     if not cell.is_blank:
         for described in shapes.instances(cell.shape):

@@ -9,7 +9,6 @@ from privlint.flow.frame import Exits, meet
 from privlint.flow.guards import UNTOLD, Implication
 from privlint.flow.narrowing import feasible, narrow, truth_of
 from privlint.flow.state import GONE
-from privlint.flow.transfer import TRANSFER
 from privlint.flow.values import BLANK, Value
 from privlint.model import ir
 
@@ -33,7 +32,7 @@ def run(frame: Frame, region: Region) -> None:
         if control is not None:
             control(frame, instr)
         else:
-            TRANSFER[type(instr)](frame, instr)
+            frame.transfer[type(instr)](frame, instr)
 
 
 def branch(frame: Frame, cond: int, truth: bool) -> State | None:

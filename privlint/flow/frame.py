@@ -13,7 +13,7 @@ from privlint.model.flow import Origin, Step
 from privlint.model.place import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable, Mapping
 
     from privlint.flow.facts import Facts
     from privlint.flow.guards import Guard, Guards
@@ -49,7 +49,12 @@ class Args(NamedTuple):
 
 
 class Operations(Protocol):
-    """What a frame asks of the interpreter: the knot that ties calls to the models that call back."""
+    """What a frame asks of the interpreter: the knot that ties calls to the models that call back.
+
+    ``transfer`` gives what runs an instruction without control flow, by the instruction's type.
+    """
+
+    transfer: Mapping[type, Callable[..., None]]
 
     def call(self, frame: Frame, callee: Value, args: Args, at: int, text: str) -> Value:
         """Call a value."""
@@ -160,6 +165,7 @@ class Frame:
         self.function = function
         self.knowledge = knowledge
         self.operations = operations
+        self.transfer = operations.transfer
         self.program = knowledge.program
         self.catalogue = knowledge.catalogue
         self.ir: FunctionIR = knowledge.program.function(function)

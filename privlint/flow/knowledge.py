@@ -73,6 +73,8 @@ class Knowledge:
         self.stale: set[FunctionId] = set()
         self.troubles: set[Trouble] = set()
         self.used: set[tuple[str, str, Site]] = set()
+        #: Which fields of which classes each attribute read may give, by path and node.
+        self.fields_read: dict[tuple[str, int], set[tuple[ClassId, str]]] = {}
         self.interpreted = 0
         self._readers: dict[Cell, set[FunctionId]] = {}
         self._callers: dict[FunctionId, set[FunctionId]] = {}

@@ -19,10 +19,13 @@ from privlint.flow import (
     sources,
 )
 from privlint.flow.guards import Evidence, Guard, Guards
+from privlint.flow.transfer import TRANSFER
 from privlint.model import ir
 from privlint.model.scale import Confidence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Args, Frame
     from privlint.flow.values import Value
@@ -38,6 +41,8 @@ _HARMLESS = frozenset(
 
 class Interpreter:
     """The operations of ``frame.Operations``, each forwarded to the module that knows how."""
+
+    transfer: Mapping[type, Callable[..., None]] = TRANSFER
 
     def call(self, frame: Frame, callee: Value, args: Args, at: int, text: str) -> Value:
         """Call a value."""
