@@ -39,6 +39,12 @@ def address(frame: Frame, model: SinkModel, args: Args) -> tuple[str, bool, Sink
     return host, False, msgspec.structs.replace(model, vendor=host)
 
 
+def scheme(args: Args) -> str:
+    """The scheme of the address a call goes to (``https``), lower-case; empty when it is not constant."""
+    url = _constant_url(args)
+    return url.partition("://")[0].lower() if url is not None else ""
+
+
 def _constant_url(args: Args) -> str | None:
     """The first argument that begins like a URL; its constant part."""
     for value in [*args.positional[:2], *(value for label, value in args.keywords if label in ("url", "base_url"))]:

@@ -95,6 +95,7 @@ def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit
         options=sink.options,
         host=sink.host,
         first_party=sink.first_party,
+        scheme=sink.scheme,
     )
 
 

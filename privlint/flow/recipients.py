@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, shapes
+from privlint.flow import addresses, facts, shapes
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.serialise import dumped, taken
 from privlint.flow.sources import Read, by_name
@@ -95,6 +95,7 @@ def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None,
         _options(args),
         host,
         first_party,
+        addresses.scheme(args) if model.kind is Kind.HTTP or host else "",
     )
     for label, role, value in _arguments(model, args):
         _take(frame, sink, label, role, value, at)

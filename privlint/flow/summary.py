@@ -26,7 +26,7 @@ class Sink(NamedTuple):
     """One call that reaches a recipient: the catalogue's entry and where the call stands.
 
     ``nth`` counts equal calls in ``function``; ``options`` are its constant keyword arguments; ``host`` the address it
-    goes to.
+    goes to, by ``scheme``.
     """
 
     model: SinkModel
@@ -37,6 +37,7 @@ class Sink(NamedTuple):
     options: tuple[tuple[str, str | bool | int], ...] = ()
     host: str = ""
     first_party: bool = False
+    scheme: str = ""
 
 
 class Hit(NamedTuple):

@@ -65,7 +65,7 @@ class Flow(msgspec.Struct, frozen=True):
     everything that holds on the way, over every path and caller. ``call_site`` is the sink call itself; ``report_site``
     is the line to report: the sink, or the call at which data enters a wrapper around it. ``sink_function`` is
     ``module:qualname``; ``sink_nth`` counts equal calls in it. ``options`` are the constant keyword arguments of the
-    sink call. ``first_party`` marks traffic to the project's own hosts.
+    sink call. ``first_party`` marks traffic to the project's own hosts; ``scheme`` is that of a constant address.
     """
 
     category: str
@@ -86,6 +86,7 @@ class Flow(msgspec.Struct, frozen=True):
     options: tuple[tuple[str, str | bool | int], ...] = ()
     host: str = ""
     first_party: bool = False
+    scheme: str = ""
 
 
 class Collection(msgspec.Struct, frozen=True):
