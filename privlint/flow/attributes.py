@@ -11,6 +11,7 @@ from privlint.flow.frame import Args
 from privlint.flow.globals import target_value
 from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE
+from privlint.flow.stdlib_types import secret
 from privlint.flow.typing import value_of
 from privlint.flow.values import BLANK, Value
 from privlint.link.program import ClassId, FunctionId
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.link.program import Field
 
+_OF_EXCEPTIONS = {"args": "#msg", "message": "#msg", "__cause__": "#cause", "__context__": "#cause"}
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "hybrid_property"})
 
 
@@ -83,6 +85,8 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
     method = program.method(cls, read.name)
     if method is not None:
         return _method(frame, obj, method, read)
+    if info.kind == "exception" and read.name in _OF_EXCEPTIONS:
+        return frame.now.read(obj, _OF_EXCEPTIONS[read.name])
     declared = program.field(cls, read.name)
     cell = _cells(frame, cls, read.name)
     read = read._replace(owner_class=info.ir.name)
@@ -132,6 +136,8 @@ def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, c
     category = frame.knowledge.declared.field(info, field)
     below = frame.now.read(obj, f".{read.name}")
     shape = value_of(frame.program, frame.catalogue, info.module, field.type)
+    if field.declared in ("SecretStr", "SecretBytes"):
+        return secret(Value(facts=facts.join(by_name(frame, read._replace(owner_class=info.ir.name)), below.facts)))
     if category:
         data = known(frame, read, category, Confidence.HIGH)
     elif cell.facts:
@@ -174,6 +180,12 @@ def _of_class(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | Non
         return cell
     if info.kind == "enum":
         return values.of(shapes.literal(f"{info.ir.name}.{read.name}"))
+    if read.name == "__match_args__":
+        names = [field.name for _, field in frame.program.fields(cls) if field.in_init]
+        kids = {values.item(index): values.of(shapes.literal(name)) for index, name in enumerate(names)}
+        return Value(shapes.TUPLE, kids=kids)
+    if read.name in info.fields and info.kind == "sqlalchemy":
+        return values.of(frozenset((("column", cls, read.name),)))
     if read.name in info.fields:
         return values.of(shapes.literal(f"{info.ir.name}.{read.name}"))  # a column, not a datum
     bases = frame.program.external_bases(cls)
@@ -222,7 +234,7 @@ def _unresolved(frame: Frame, obj: Value, read: Read) -> Value:
     if read.name == "request" and not below.shape:
         below = below.but(shape=frame.knowledge.request_shape(frame.function), vn=numbers.REQUEST)
     if shapes.has(obj.shape, "exc") or obj.kids.get("#msg") is not None:
-        message = frame.now.read(obj, "#msg") if read.name in ("args", "message", "msg", "reason") else BLANK
+        message = frame.now.read(obj, _OF_EXCEPTIONS[read.name]) if read.name in _OF_EXCEPTIONS else BLANK
         return below.but(facts=facts.union([data, message.facts, values.deep_facts(message)]))
     return below.but(facts=facts.join(data, _doubtful(below.facts)))
 

@@ -27,6 +27,8 @@ _NO_DATA = frozenset(
 
 def call_builtin(frame: Frame, name: str, args: Args, at: int, text: str) -> Value:
     """Call ``builtins.name``."""
+    if name == "print" and _to_file(frame, args):
+        return values.of(shapes.literal(None))
     if reach(frame, f"builtins.{name}", None, args, at):
         return values.of(shapes.literal(None))
     model = _MODELS.get(name)
@@ -37,6 +39,17 @@ def call_builtin(frame: Frame, name: str, args: Args, at: int, text: str) -> Val
     if name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration")):
         return raised_value(frame, name, args)
     return call_unknown(frame, BLANK, None, name, args, at, text)
+
+
+def _to_file(frame: Frame, args: Args) -> bool:
+    """``print(…, file=buffer)`` writes there and nowhere else, unless it is a standard stream."""
+    target = args.get(-1, "file")
+    if target is None or any(path in ("sys.stdout", "sys.stderr") for path in shapes.paths(target.shape)):
+        return False
+    if shapes.constants(target.shape) == [None]:
+        return False
+    frame.now.absorb(target, facts.union(shown(frame, value) for value in args.positional))
+    return True
 
 
 def raised_value(frame: Frame, name: str, args: Args) -> Value:
@@ -149,6 +162,8 @@ def _filter(frame: Frame, args: Args, at: int) -> Value:
 
 def _same(frame: Frame, args: Args, at: int) -> Value:
     source = _first(args)
+    if source.shape >= shapes.DICT:
+        return Value(shapes.LIST, kids={ANY_ITEM: frame.operations.iterate(frame, source, at)})
     key = args.get(-1, "key")
     if key is not None and key.shape:
         frame.call(key, Args((frame.operations.iterate(frame, source, at),)), at, "")

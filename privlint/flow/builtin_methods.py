@@ -170,7 +170,12 @@ def _text(call: MethodCall) -> Value:
 
 
 def _split(call: MethodCall) -> Value:
-    """Parts of a string: each is some of it."""
+    """Parts of a string: each is some of it; of an address, the part before the @ still tells who."""
+    on = call.frame.facts_on(call.receiver)
+    if on and shapes.constant_text(call.first().shape) == "@":
+        domain = Value(shapes.STR, facts.transformed(on, Transform.TRUNCATED, lower=1))
+        kids = {"[0]": Value(shapes.STR, on), "[1]": domain, "[2]": domain, "[-1]": domain}
+        return Value(shapes.LIST, kids=kids)
     found = facts.transformed(call.frame.facts_on(call.receiver), Transform.TRUNCATED, lower=1)
     whole = {fact.key: fact for fact in found.values()}
     return Value(shapes.LIST, kids={ANY_ITEM: Value(shapes.STR, whole)})
@@ -221,6 +226,24 @@ def _field_paths(call: MethodCall, template: str, named: dict[str, Value]) -> li
     return found
 
 
+def _write(call: MethodCall) -> Value:
+    """``buffer.write(text)``: the text is in the buffer from now on."""
+    if call.receiver.locs and shapes.has(call.receiver.shape, "kind"):
+        call.frame.now.absorb(call.receiver, call.frame.facts_on(call.first()))
+    return BLANK
+
+
+def _content(call: MethodCall) -> Value:
+    return Value(shapes.STR, call.frame.facts_on(call.receiver))
+
+
+def _most_common(call: MethodCall) -> Value:
+    """The values that are counted, each with its count."""
+    keys = call.frame.now.part(call.receiver, KEYS) or BLANK
+    pair = Value(shapes.TUPLE, kids={"[0]": Value(facts=keys.facts), "[1]": values.of(shapes.NUMBER)})
+    return Value(shapes.LIST, kids={ANY_ITEM: pair})
+
+
 def _truth(call: MethodCall) -> Value:
     return TRUTH
 
@@ -241,6 +264,7 @@ _MODELS: dict[str, Callable[[MethodCall], Value]] = {
     "partition": _split, "rpartition": _split, "splitlines": _split, "join": _join, "format": _format,
     "format_map": _format, "startswith": _truth, "endswith": _truth, "isdigit": _truth, "isalpha": _truth,
     "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _nothing,
-    "discard": _nothing, "with_traceback": _with_traceback,
+    "discard": _nothing, "with_traceback": _with_traceback, "popleft": _pop, "getvalue": _content, "write": _write, "writelines": _write,
+    "most_common": _most_common, "elements": _keys,
     **dict.fromkeys((*_TEXT.split(), "rjust", "removeprefix", "removesuffix", "expandtabs", "hex", "isoformat"), _text),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from privlint.flow.orm import call_query
 from privlint.flow.recipients import call_declared_recipient, log_by_name
 from privlint.flow.records import class_method, construct, object_method
 from privlint.flow.sanitizing import after_project_call
+from privlint.flow.stdlib_types import make_record
 from privlint.flow.summary import ParameterCall
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import BLANK, Value
@@ -147,6 +148,8 @@ def _call_atom(frame: Frame, callee: Callee, entry: Atom, args: Args, at: int) -
     if kind == "partial":
         inner = callee.value.kids.get("#partial", BLANK)
         return call(frame, inner, functional.with_frozen(callee.value, args), at, callee.text)
+    if kind == "record":
+        return make_record(callee.value, args)
     if kind == "getter":
         return functional.call_getter(frame, callee.value, str(detail), args, at)
     return None
@@ -190,6 +193,7 @@ def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
     symbolic = _call_parameter(frame, callee, args, at)
     receiver = callee.receiver
     if receiver is not None:
+        _exception_init(frame, callee, args)
         if log_by_name(frame, callee.name, callee.owner, receiver, args, at):
             return BLANK
         framework = _framework_method(frame, receiver, callee, args, at)
@@ -207,6 +211,18 @@ def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
     if symbolic is not None:
         return symbolic
     return call_unknown(frame, callee.value, receiver, callee.name, args, at, callee.text)
+
+
+def _exception_init(frame: Frame, callee: Callee, args: Args) -> None:
+    """``super().__init__(message)`` of an exception decides what its text shows."""
+    receiver = callee.receiver
+    if callee.name != "__init__" or receiver is None:
+        return
+    for entry in receiver.shape:
+        if entry[0] == "super" and isinstance(entry[1], ClassId):
+            if frame.program.classes[entry[1]].kind == "exception":
+                kids = {values.item(index): frame.flat(value) for index, value in enumerate(args.positional)}
+                frame.now.write(receiver, "#msg", Value(shapes.TUPLE, kids=kids))
 
 
 def _framework_method(frame: Frame, receiver: Value, callee: Callee, args: Args, at: int) -> Value | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, numbers, shapes, values
+from privlint.flow import facts, numbers, shapes, stdlib_types, values
 from privlint.flow.consent import model_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.model.recipient import CaptureModel, FlowModel, SourceModel
 
+#: Packages whose functions hand an object on as it is.
+_TRANSPARENT = ("copy.", "asyncio.", "typing.", "contextlib.", "dataclasses.", "attr.", "attrs.", "cattrs.")
 _CALLS = re.compile(r"(?P<callee>\w+)\((?P<args>[^)]*)\)")
 #: The keyed readers of request objects: ``request.form.get("email")`` reads an item.
 _READERS = frozenset(
@@ -40,6 +42,18 @@ def call_external(
     for capture in catalogue.captures(path):
         _capture(frame, capture, args, at)
     reached = reach(frame, path, receiver, args, at)
+    made = stdlib_types.construct(frame, path, args, at)
+    if made is not None:
+        return made
+    hidden = receiver.kids.get("#secret") if receiver is not None else None
+    if hidden is not None and path.endswith(".get_secret_value"):
+        return hidden
+    made = stdlib_types.construct(frame, path, args, at)
+    if made is not None:
+        return made
+    hidden = receiver.kids.get("#secret") if receiver is not None else None
+    if hidden is not None and path.endswith(".get_secret_value"):
+        return hidden
     queried = external_query(frame, path, receiver, args, at)
     if queried is not None:
         return queried
@@ -131,8 +145,8 @@ def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, arg
         )
         taken = facts.transformed(taken, model.transform)
     if model.returns_self and receiver is not None:
-        return _into(frame, model, receiver, taken, args, at)
-    result = _into(frame, model, receiver, taken, args, at)
+        return _into(frame, path, model, receiver, taken, args, at)
+    result = _into(frame, path, model, receiver, taken, args, at)
     grown = frame.catalogue.canonical(f"{path}()")
     whole = called if called is not None else BLANK
     shape = whole.shape or (shapes.external(grown) if frame.catalogue.knows(grown) else _text_shape(path))
@@ -172,11 +186,11 @@ def _argument(args: Args, label: str) -> Value | None:
     return args.get(int(label)) if label.isdigit() else args.get(-1, label)
 
 
-def _into(frame: Frame, model: FlowModel, receiver: Value | None, taken: Facts, args: Args, at: int) -> Value:
+def _into(frame: Frame, path: str, model: FlowModel, receiver: Value | None, taken: Facts, args: Args, at: int) -> Value:
     """Put what was taken where the model says; gives the call's result."""
     target = model.to
     if target == "return":
-        return _same_object(frame, model, args, taken) or Value(facts=taken)
+        return _same_object(frame, path, model, args, taken) or Value(facts=taken)
     if target == "return:item" and model.from_ == ("*",) and args.star is None and len(args.positional) > 1:
         return Value(shapes.TUPLE, kids={values.item(index): value for index, value in enumerate(args.positional)})
     if target == "return:item":
@@ -208,27 +222,25 @@ def _bound(frame: Frame, receiver: Value, taken: Facts, at: int) -> Value:
     return Value(receiver.shape, receiver.facts, {**receiver.kids, "#bound": Value(facts=every)}, ("call", at))
 
 
-def _same_object(frame: Frame, model: FlowModel, args: Args, taken: Facts) -> Value | None:
+def _same_object(frame: Frame, path: str, model: FlowModel, args: Args, taken: Facts) -> Value | None:
     """Calls that give their one argument back (copies, casts, awaitables): its parts stay apart."""
-    if model.transform is not Transform.RAW or "self" in model.from_:
+    if model.transform is not Transform.RAW or "self" in model.from_ or not path.startswith(_TRANSPARENT):
         return None
-    if not model.api.startswith(
-        ("copy.", "asyncio.", "typing.", "contextlib.", "dataclasses.", "attr", "types.", "collections.")
-    ):
-        return None
-    chosen = [value for source in model.from_ if (value := _argument(args, source)) is not None] or list(
-        args.positional[:1]
-    )
+    named = [value for source in model.from_ if (value := _argument(args, source)) is not None]
+    chosen = named or list(args.positional[:1])
     if len(chosen) != 1:
         return None
-    if "asdict" in model.api or "astuple" in model.api:
+    last = path.rpartition(".")[2]
+    if last in ("asdict", "astuple", "unstructure"):
         return frame.operations.as_dict(frame, chosen[0])
-    flat = (
-        frame.flat(chosen[0])
-        if model.api.startswith(("copy.", "collections.", "types.", "dataclasses."))
-        else chosen[0]
-    )
-    return flat if flat.kids or flat.shape else Value(facts=taken)
+    if last in ("replace", "evolve"):
+        return frame.operations.copied(frame, chosen[0], args)
+    if not path.startswith("copy."):
+        return chosen[0] if chosen[0].kids or chosen[0].shape or chosen[0].locs else Value(facts=taken)
+    flat = frame.flat(chosen[0])
+    if not flat.kids:
+        return flat if flat.shape else Value(facts=taken)
+    return frame.now.new(("new", frame.at), Value(facts=flat.facts, kids=flat.kids), flat.shape)
 
 
 def _called(frame: Frame, model: FlowModel, args: Args, at: int) -> Value | None:

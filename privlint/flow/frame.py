@@ -77,6 +77,9 @@ class Operations(Protocol):
     def everything(self, frame: Frame, value: Value) -> Facts:
         """All data inside a value, as a serializer would find it."""
 
+    def copied(self, frame: Frame, value: Value, args: Args) -> Value:
+        """A copy of a record with the fields that the keywords name replaced."""
+
     def as_dict(self, frame: Frame, value: Value) -> Value:
         """An object's fields as a dict."""
 
@@ -185,6 +188,7 @@ class Frame:
         self.fuel = limits.FUEL
         self.at = self.ir.at
         self.notes_sites = True
+        self.narrowed: set[int] = set()
         self.label = knowledge.program.label(function)
 
     @property
@@ -200,7 +204,9 @@ class Frame:
         return self.state.held if self.state is not None else NOTHING
 
     def value(self, reg: Reg) -> Value:
-        """What a register holds."""
+        """What a register holds; on the way behind a class test, only what passed it."""
+        if self.narrowed and self.state is not None and reg in self.narrowed:
+            return self.state.env.get(f"@{reg}", self.regs[reg])
         return self.regs[reg]
 
     def site(self, at: int) -> Site:

@@ -67,6 +67,11 @@ def _special(frame: Frame, obj: Value, key: str | int, at: int) -> Value | None:
         if entry[0] == "module":
             return frame.operations.attribute(frame, obj, str(key), at)
         if entry[0] == "inst" and isinstance(entry[1], ClassId):
+            info = frame.program.classes[entry[1]]
+            if info.kind == "namedtuple" and isinstance(key, int):
+                names = [field.name for _, field in frame.program.fields(entry[1])]
+                name = names[key] if -len(names) <= key < len(names) else None
+                return None if name is None else frame.operations.attribute(frame, obj, name, at)
             method = frame.program.method(entry[1], "__getitem__")
             if method is not None:
                 return frame.call(method_of(obj, method), Args((values.of(shapes.literal(key)),)), at, "__getitem__")

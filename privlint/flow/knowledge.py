@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Root
     from privlint.flow.guards import Guards
     from privlint.flow.summary import Hit
+    from privlint.flow.values import Location
     from privlint.link.program import ClassId, Program
     from privlint.model.flow import Capture, Collection
     from privlint.settings.options import Settings
@@ -78,6 +79,7 @@ class Knowledge:
         self.interpreted = 0
         self._readers: dict[Cell, set[FunctionId]] = {}
         self._callers: dict[FunctionId, set[FunctionId]] = {}
+        self._made: dict[tuple[FunctionId, Location], shapes.Shape] = {}
         self._usages: dict[FunctionId, dict[int, Usage]] = {}
         self._variants: dict[FunctionId, set[FunctionId]] = {}
         self._captures: dict[FunctionId, frozenset[str]] = {}
@@ -184,6 +186,14 @@ class Knowledge:
 
     def _imports(self, module: int) -> list[str]:
         return [target.name for target in self.program.exports[module].values() if target.kind == "external"]
+
+    def made_as(self, function: FunctionId, loc: Location) -> shapes.Shape | None:
+        """The class that the object at an allocation was made as; None where the location is none of these."""
+        return self._made.get((function, loc))
+
+    def note_made(self, function: FunctionId, loc: Location, shape: shapes.Shape) -> None:
+        """An object of a project class was made there."""
+        self._made[(function, loc)] = shape
 
     def usages(self, function: FunctionId) -> dict[int, Usage]:
         """How the function uses its parameters."""

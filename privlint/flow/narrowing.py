@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import shapes, values
 from privlint.flow.guards import ALWAYS, NEVER, Implication
 from privlint.flow.values import Value
+from privlint.link.program import ClassId
 from privlint.model import ir
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def narrow(frame: Frame, state: State, cond: int, truth: bool) -> None:
             if (instr.op == "and") is truth:
                 for _, reg in instr.operands:
                     narrow(frame, state, reg, truth)
+        case ir.IsInstance():
+            if truth:
+                _tested(frame, state, instr)
         case ir.Compare():
             _compare(frame, state, instr, truth)
         case ir.Call():
@@ -123,6 +127,27 @@ def _member(state: State, name: str, known: list[str | int | float | bool | None
     kept = [constant for constant in constants if (constant in known) is inside]
     if kept and len(kept) < len(constants):
         _reshape(state, name, frozenset(entry for constant in kept for entry in shapes.literal(constant)))
+
+
+def _tested(frame: Frame, state: State, instr: ir.IsInstance) -> None:
+    """The subject of a class pattern: only what is of the class goes on."""
+    value, cls = frame.value(instr.obj), frame.value(instr.cls)
+    wanted = {entry[1] for entry in cls.shape if entry[0] == "cls"}
+    if not wanted:
+        return
+    kept = frozenset(
+        entry
+        for entry in value.shape
+        if entry[0] == "inst" and isinstance(entry[1], ClassId) and wanted & set(frame.program.classes[entry[1]].mro)
+    ) or frozenset(("inst", entry) for entry in wanted)
+    frame.narrowed.add(instr.obj)
+    state.env[f"@{instr.obj}"] = _of_class(frame, value, kept)
+
+
+def _of_class(frame: Frame, value: Value, shape: Shape) -> Value:
+    """The value as one of the classes; objects made as another class are not among what it denotes."""
+    locs = tuple(loc for loc in value.locs if frame.knowledge.made_as(frame.function, loc) in (None, shape))
+    return Value(shape, value.facts, value.kids, value.vn, value.implies, locs or value.locs)
 
 
 def _instance(frame: Frame, state: State, instr: ir.Call, truth: bool) -> None:

@@ -73,6 +73,10 @@ class Interpreter:
         """All data inside a value."""
         return serialise.dumped(frame, value)
 
+    def copied(self, frame: Frame, value: Value, args: Args) -> Value:
+        """A copy of a record with some fields replaced."""
+        return records.copied(frame, value, args, frame.at)
+
     def as_dict(self, frame: Frame, value: Value) -> Value:
         """An object's fields as a dict."""
         return records.as_dict(frame, value)

@@ -10,7 +10,7 @@ from privlint.flow.applying import Application
 from privlint.flow.binding import bind
 from privlint.flow.builtin_calls import raised_value
 from privlint.flow.serialise import field_value
-from privlint.flow.state import GONE
+from privlint.flow.stdlib_types import secret
 from privlint.flow.typing import value_of
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import specialised
@@ -38,7 +38,10 @@ def construct(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Val
         _fill(frame, made, cls, args, at, item=True)
         return made
     made = frame.now.new(("new", at), BLANK, shapes.atom("inst", cls))
+    frame.knowledge.note_made(frame.function, made.locs[0], made.shape)
     init = frame.program.method(cls, "__init__")
+    if init is None and info.kind == "plain":
+        made = _by_base(frame, cls, made, args, at, text)
     if init is not None:
         whole = args._replace(positional=(made, *args.positional))
         passed = bind(frame, frame.program.function(init), whole, at)
@@ -52,6 +55,17 @@ def construct(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Val
     return made
 
 
+def _by_base(frame: Frame, cls: ClassId, made: Value, args: Args, at: int, text: str) -> Value:
+    """A class without ``__init__`` of its own is built as its base outside the project builds it."""
+    for base in frame.program.external_bases(cls):
+        if base.startswith(("builtins.", "?", "typing.")):
+            continue
+        built = frame.call(values.of(shapes.external(frame.catalogue.canonical(base))), args, at, text)
+        kids = values.join_kids(made.kids, built.kids)
+        return Value(made.shape, facts.join(made.facts, built.facts), kids, made.vn, None, made.locs)
+    return made
+
+
 def _exception(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Value:
     """An exception of the project: its arguments are its message, and its ``__init__`` may keep them as fields."""
     message = raised_value(frame, "", args).kids["#msg"]
@@ -62,7 +76,7 @@ def _exception(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Va
     if init is not None:
         passed = bind(frame, frame.program.function(init), args._replace(positional=(made, *args.positional)), at)
         Application(frame, init, passed, at, text).run(frame.knowledge.summary(init, frame.function))
-    return Value(made.shape, made.facts, kids, made.vn, None, made.locs)
+    return made
 
 
 def _fill(frame: Frame, made: Value, cls: ClassId, args: Args, at: int, *, item: bool) -> None:
@@ -89,7 +103,7 @@ def _label(name: str, *, item: bool) -> str:
 
 def _put(frame: Frame, made: Value, cls: ClassId, field: Field, value: Value, at: int, *, item: bool) -> None:
     if field.declared in ("SecretStr", "SecretBytes"):
-        frame.now.write(made, _label(field.name, item=item), GONE)
+        frame.now.write(made, _label(field.name, item=item), secret(value))
         return
     kept = frame.stored(value, at, f".{field.name}")
     if not kept.shape:
@@ -138,7 +152,7 @@ def object_method(frame: Frame, receiver: Value, cls: ClassId, name: str, args: 
         )
         return Value(shapes.STR, frame.operations.everything(frame, dumped))
     if name in ("copy", "model_copy", "_replace", "replace"):
-        return _copied(frame, receiver, args, at)
+        return copied(frame, receiver, args, at)
     return None
 
 
@@ -173,7 +187,7 @@ def as_dict(
     return made
 
 
-def _copied(frame: Frame, receiver: Value, args: Args, at: int) -> Value:
+def copied(frame: Frame, receiver: Value, args: Args, at: int) -> Value:
     flat = frame.flat(receiver)
     made = frame.now.new(("new", at), Value(facts=flat.facts, kids=flat.kids), receiver.shape)
     changes = args.get(-1, "update")

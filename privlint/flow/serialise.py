@@ -82,8 +82,10 @@ def _instance(frame: Frame, value: Value, cls: ClassId, role: Role, depth: int) 
     if kind == "enum":
         return NO_FACTS
     if kind == "exception":
-        message = frame.now.read(value, "#msg")
-        return _collect(frame, message, role, depth - 1)
+        message = _collect(frame, frame.now.read(value, "#msg"), role, depth - 1)
+        if role is not Role.DEEP:
+            return message
+        return facts.join(message, _collect(frame, frame.now.read(value, "#cause"), role, depth - 1))
     if role in (Role.STRINGIFY, Role.VALUE):
         return _text(frame, value, cls, kind, depth)
     if kind in _DUMPED:
@@ -98,7 +100,13 @@ def _text(frame: Frame, value: Value, cls: ClassId, kind: str, depth: int) -> Fa
         if method is not None:
             result = frame.call(Value(shapes.atom("fn", method)), Args((value,)), frame.at, name)
             return _collect(frame, result, Role.STRINGIFY, depth - 1)
-    return fields_of(frame, value, cls, depth, dump=False) if kind in _TELLING else NO_FACTS
+    return fields_of(frame, value, cls, depth, dump=False) if kind in _TELLING and _has_repr(frame, cls) else NO_FACTS
+
+
+def _has_repr(frame: Frame, cls: ClassId) -> bool:
+    """Whether the class was not told to do without a ``repr`` of its own (``@dataclass(repr=False)``)."""
+    calls = frame.program.classes[cls].ir.decorator_calls
+    return not any(name == "repr" and value.name == "False" for call in calls for name, value in call.keywords)
 
 
 def fields_of(

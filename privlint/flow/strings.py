@@ -55,6 +55,9 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
             frame.operations.update(frame, merged, left, instr.at)
         frame.operations.update(frame, merged, right, instr.at)
         return merged
+    if op in ("|", "&", "-", "^") and (left.shape | right.shape) & shapes.SET:
+        kids = {ANY_ITEM: _items(frame, left, right, instr.at) if op in "|^" else frame.now.elements(left)}
+        return frame.now.new(("new", instr.at), Value(kids=kids), shapes.SET)
     if op == "+":
         return _plus(frame, left, right, instr)
     found = facts.join(frame.facts_on(left), frame.facts_on(right))

@@ -157,6 +157,10 @@ def _yield(frame: Frame, instr: ir.Yield) -> None:
 def _unpack(frame: Frame, instr: ir.Unpack) -> None:
     source = frame.value(instr.src)
     size = len(instr.before)
+    known = _positions(frame, source)
+    if known is not None and len(known) >= size + len(instr.after):
+        _exactly(frame, instr, known)
+        return
     for position, reg in enumerate(instr.before):
         frame.regs[reg] = _position(frame, source, position, instr)
     if instr.star != ir.NONE:
@@ -164,6 +168,33 @@ def _unpack(frame: Frame, instr: ir.Unpack) -> None:
         frame.regs[instr.star] = frame.now.new(("new", instr.at), Value(kids={ANY_ITEM: rest}), shapes.LIST)
     for position, reg in enumerate(instr.after):
         frame.regs[reg] = _position(frame, source, size + position if instr.star == ir.NONE else -1, instr)
+
+
+def _positions(frame: Frame, source: Value) -> list[Value] | None:
+    """The items of a sequence whose items are all known by position."""
+    for cls in shapes.instances(source.shape):
+        info = frame.program.classes[cls]
+        if info.kind == "namedtuple" and len(source.shape) == 1:
+            names = [field.name for _, field in frame.program.fields(cls)]
+            return [frame.operations.attribute(frame, source, name, frame.at) for name in names]
+    if not source.shape & (shapes.LIST | shapes.TUPLE) or frame.facts_on(source):
+        return None
+    kids = frame.now.kids(source)
+    labels = values.labels_of(kids)
+    if labels != [values.item(index) for index in range(len(labels))] or not labels:
+        return None
+    return [kids[label] for label in labels]
+
+
+def _exactly(frame: Frame, instr: ir.Unpack, known: list[Value]) -> None:
+    size, behind = len(instr.before), len(known) - len(instr.after)
+    for reg, value in zip(instr.before, known, strict=False):
+        frame.regs[reg] = value
+    for reg, value in zip(instr.after, known[behind:], strict=False):
+        frame.regs[reg] = value
+    if instr.star != ir.NONE:
+        middle = {values.item(index): value for index, value in enumerate(known[size:behind])}
+        frame.regs[instr.star] = frame.now.new(("new", instr.at), Value(kids=middle), shapes.LIST)
 
 
 def _position(frame: Frame, source: Value, position: int, instr: ir.Unpack) -> Value:

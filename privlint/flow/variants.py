@@ -118,7 +118,7 @@ def _differs(program: Program, cls: ClassId, own: ClassId, usage: Usage) -> bool
 
 
 def _keys_kind(frame: Frame, value: Value) -> str:
-    if not shapes.DICT <= value.shape or frame.facts_on(value):
+    if not value.shape >= shapes.DICT or frame.facts_on(value):
         return ""
     labels = [label for label in frame.now.labels(value) if label.startswith("[")]
     if not 0 < len(labels) <= _KEYS or ANY_ITEM in labels or "#of" in value.kids:
