@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow.declared import Declared
 from privlint.flow.knowledge import Knowledge
 from privlint.flow.outcome import outcome
+from privlint.flow.rights import with_rights
 from privlint.flow.solve import solve
 
 if TYPE_CHECKING:
@@ -21,4 +22,4 @@ def analyse(program: Program, catalogue: Catalogue, settings: Settings) -> Analy
     order."""
     knowledge = Knowledge(program, catalogue, settings, Declared(program, settings))
     solve(knowledge)
-    return outcome(knowledge)
+    return with_rights(knowledge, outcome(knowledge))

@@ -6,6 +6,7 @@ import msgspec
 
 from privlint.model.place import Site
 from privlint.model.recipient import Kind
+from privlint.model.rights import Rights
 from privlint.model.scale import Confidence, Transform
 from privlint.model.trouble import Trouble
 
@@ -139,7 +140,10 @@ class Declaration(msgspec.Struct, frozen=True):
 
 
 class Analysis(msgspec.Struct, frozen=True):
-    """All that the engine hands to the judge, in stable order; ``statistics`` counts what was done."""
+    """All that the engine hands to the judge, in stable order.
+
+    ``rights`` is what code keeps about people and does for them; ``statistics`` counts what was done.
+    """
 
     flows: tuple[Flow, ...] = ()
     collections: tuple[Collection, ...] = ()
@@ -147,3 +151,4 @@ class Analysis(msgspec.Struct, frozen=True):
     declarations: tuple[Declaration, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     statistics: dict[str, int] = {}
+    rights: Rights = Rights()

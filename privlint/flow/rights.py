@@ -1,0 +1,35 @@
+"""After the fixpoint: what the project keeps about people, and what it does when they ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from privlint.flow.subjects import declared_collections, subject_models
+from privlint.model.place import Site
+from privlint.model.rights import FieldRead, Rights
+
+if TYPE_CHECKING:
+    from privlint.flow.knowledge import Knowledge
+    from privlint.link.program import ClassId
+    from privlint.model.flow import Analysis
+    from privlint.model.rights import SubjectModel
+
+
+def with_rights(knowledge: Knowledge, analysis: Analysis) -> Analysis:
+    """The analysis with its models, their fields as collections, and what code does for the rights of people."""
+    models = subject_models(knowledge)
+    rights = Rights(models=tuple(models.values()), reads=tuple(_reads(knowledge, models)))
+    collections = (*analysis.collections, *declared_collections(models))
+    return msgspec.structs.replace(analysis, collections=collections, rights=rights)
+
+
+def _reads(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> list[FieldRead]:
+    personal = {(ident, field.name): model.name for ident, model in models.items() for field in model.fields}
+    return sorted(
+        FieldRead(Site(path, node), personal[entry], entry[1])
+        for (path, node), entries in knowledge.fields_read.items()
+        for entry in entries
+        if entry in personal
+    )
