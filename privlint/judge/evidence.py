@@ -135,3 +135,22 @@ class ConsentRecord(NamedTuple):
     function: str
     model: str
     field: str
+
+
+class Deposit(NamedTuple):
+    """Payment, bank or credential data kept as they are: ``text`` names them, ``store`` what keeps them."""
+
+    site: Site
+    category: str
+    confidence: Confidence
+    text: str
+    store: str
+    function: str
+    flow: Flow | None = None
+
+
+class Passage(NamedTuple):
+    """What one call sends over a connection that is not encrypted; ``why`` says how that shows."""
+
+    flows: tuple[Flow, ...]
+    why: str

@@ -1,0 +1,98 @@
+"""A category of data is collected that the policy does not list.
+
+## What it finds
+
+A field of a model, form, serializer or request body, or a read from a request, holds health, biometric, government or
+other data, and the policy's list of collected data names no such category.
+
+## Why it matters
+
+The policy tells people what is collected about them. Data beyond that list are collected behind their backs, and the
+categories that policies leave out are most often those that the law protects most.
+
+## Example
+
+```python
+class Customer(Model):
+    email = EmailField()
+    blood_type = CharField(max_length=3)
+```
+
+## What to do instead
+
+Do not collect it, or have the policy say so and list the category in the mapping:
+
+```toml
+[[data]]
+category = "user.health_and_medical"
+clause = "1.1"
+```
+
+A name that misleads is put right beside the field: `# privlint: data=none`.
+
+## Limits
+
+Fields are judged by their names, types and declarations; what people type into free text is not known. Credentials
+count as part of having an account. In preview, since names alone decide about models of applications that were written
+for the purpose, such as health records, where every field would have to be listed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.judge.build import cited, plain_finding
+from privlint.judge.check import Check
+from privlint.model.category import covers
+from privlint.model.flow import Collection
+from privlint.model.scale import Severity
+
+if TYPE_CHECKING:
+    from privlint.judge.context import Context
+    from privlint.model.finding import Finding
+
+CHECK = Check(
+    code="PRV501",
+    name="undeclared-category",
+    evidence=Collection,
+    severity=Severity.ERROR,
+    since="0.1",
+    preview=True,
+)
+
+_PLACES = {"field": "is kept in", "parameter": "is taken in by", "read": "is read from outside:"}
+
+
+def judge(collection: Collection, context: Context) -> Finding | None:
+    """The finding for data of a category that some policy does not list."""
+    category = collection.category
+    if covers("user.authorization", category):
+        return None
+    lacking = [policy for policy in context.policies if policy.selects(("@unlisted",), category, context.identifying)]
+    if not lacking:
+        return None
+    clauses = cited(CHECK.code, context)
+    named = "; ".join(
+        f"{policy.shown(clause)} lists no such data" for policy in lacking for clause in policy.cited(CHECK.code)[:1]
+    )
+    finding = plain_finding(
+        CHECK,
+        f"{context.label(category)} {_PLACES[collection.how]} {collection.text}: {named or 'the policy lists no such data'}",
+        collection.site,
+        (context.module(collection.site.path), collection.function, collection.text, category),
+        confidence=collection.confidence,
+        missing=f"the policy does not list {category}",
+        mend=(
+            "do not collect it",
+            f"list {category} under [[data]] once the policy names it",
+            "if the name misleads: # privlint: data=none",
+        ),
+        clauses=clauses,
+    )
+    return _about(finding, category)
+
+
+def _about(finding: Finding, category: str) -> Finding:
+    import msgspec
+
+    return msgspec.structs.replace(finding, categories=(category,))
