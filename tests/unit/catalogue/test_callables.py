@@ -1,7 +1,7 @@
 """Every callable of the catalogue, called by generated code: a call that discloses is a flow, its look-alikes are none.
 
-The call hands an e-mail address over in one argument that leaves. Look-alikes: the same call with a constant, and a call of
-a name that is not the callable's.
+The call hands an e-mail address over in an argument that leaves. Look-alikes: the same call with a constant, and a call
+of a name that is not the callable's.
 """
 
 from __future__ import annotations
