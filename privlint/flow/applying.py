@@ -265,6 +265,26 @@ class Application:
             held = call.guards.mapped(self._captured_scope)
             frame.knowledge.called(function, CallSite(self.callee, call.site.node, passed, held))
 
+    def result_of(self, call: ParameterCall, target: Value) -> Value:
+        """What the passed function gives back when the callee calls it with arguments of its own."""
+        frame = self.frame
+        before, noted, hits = frame.now.held, frame.notes_sites, dict(frame.hits)
+        frame.notes_sites = False
+        result = frame.call(target, Args(call.args[:-2], call.keywords), self.at, self.text)
+        frame.notes_sites, frame.hits = noted, hits
+        if frame.state is not None:
+            frame.state.held = before
+        return result
+
+    def hits_of_results(self, summary: Summary) -> list[Hit]:
+        """Sinks in the callee that what the passed function gives back reaches, whoever calls the callee."""
+        found: list[Hit] = []
+        for hit in summary.hits.values():
+            if CALLED in hit.fact.path:
+                for fact in self._facts(hit.fact, hit.role).values():
+                    found.append(hit._replace(fact=fact, report=hit.sink.site))
+        return [hit for hit in found if hit.fact.origin is not None]
+
     def _captured_scope(self, guard: Guard) -> Guard:
         """A scope that the callee captured (``requires("analytics")``) is known here; its parameters are not."""
         name = guard.scope[1:-1]

@@ -137,7 +137,7 @@ def _append(call: MethodCall) -> Value:
     value = call.args.positional[-1] if call.args.positional else BLANK
     kept = call.frame.stored(value, call.at, "[…]")
     labels = [label for label in call.frame.now.labels(call.receiver) if label.startswith("[")]
-    certain = len(call.receiver.locs) == 1 and call.receiver.shape >= shapes.LIST and not call.frame.in_loop
+    certain = len(call.receiver.locs) == 1 and call.receiver.locs[0][0] == "new" and call.receiver.shape >= shapes.LIST and not call.frame.in_loop
     if call.name == "append" and certain and labels == [values.item(index) for index in range(len(labels))]:
         call.frame.now.write(call.receiver, values.item(len(labels)), kept)
         return BLANK

@@ -100,6 +100,10 @@ def dispatch(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
     for value in args.all():
         frame.escape(value, callee.value)
     declared = call_declared_recipient(frame, callee.text, args, at)
+    if callee.receiver is not None and not shapes.has(callee.value.shape, "method"):
+        framework = _framework_method(frame, callee.receiver, callee, args, at)
+        if framework is not None:
+            return framework
     atoms = [entry for entry in shapes.ordered(callee.value.shape) if entry[0] != "lit"]
     if len(atoms) > limits.TARGETS:
         frame.knowledge.trouble(frame.module.path, at, "a call has too many targets", "some were left out")
@@ -196,9 +200,6 @@ def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
         _exception_init(frame, callee, args)
         if log_by_name(frame, callee.name, callee.owner, receiver, args, at):
             return BLANK
-        framework = _framework_method(frame, receiver, callee, args, at)
-        if framework is not None:
-            return framework
         queried = call_query(frame, receiver, callee.name, args, at)
         if queried is not None:
             return queried
@@ -331,4 +332,6 @@ def _decorated(frame: Frame, result: Value, target: Value, instr: ir.Decorate) -
         for parameter_call in summary.calls:
             inner = application.at_path(parameter_call.root, parameter_call.path)
             application.note(parameter_call, inner)
+            application.called[(parameter_call.root, parameter_call.path)] = application.result_of(parameter_call, inner)
+        frame.pending[function] = application.hits_of_results(summary)
     return result

@@ -135,6 +135,8 @@ def _capture(frame: Frame, model: CaptureModel, args: Args, at: int) -> None:
 
 
 def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, args: Args, at: int) -> Value:
+    if receiver is not None and "()" not in path and not model.returns_self and model.to != "self:bound":
+        receiver = None  # a function or class of a module: what it makes is the object
     called = _called(frame, model, args, at)
     taken = _taken(frame, model, path, receiver, args)
     if model.kill:
@@ -196,6 +198,7 @@ def _into(frame: Frame, path: str, model: FlowModel, receiver: Value | None, tak
     if target == "return:item":
         return Value(shapes.LIST, kids={ANY_ITEM: Value(facts=taken)})
     if target.startswith("context:"):
+        frame.knowledge.binds(frame.function, target)
         frame.knowledge.put(("context", target.removeprefix("context:"), ""), Value(facts=taken))
         frame.now.env[f"@{target}"] = Value(facts=facts.join(taken, frame.now.env.get(f"@{target}", BLANK).facts))
         return BLANK

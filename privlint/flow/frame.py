@@ -183,6 +183,7 @@ class Frame:
         self.calls: dict[tuple[Hashable, ...], ParameterCall] = {}
         self.collections: dict[int, Collection] = {}
         self.captures: dict[int, Capture] = {}
+        self.pending: dict[FunctionId, list[Hit]] = {}
         self.escaped: set[FunctionId] = set()
         self.yielded: Value | None = None
         self.fuel = limits.FUEL

@@ -6,13 +6,15 @@ import builtins
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, shapes, values
-from privlint.flow.state import parameter_fact, parameter_location
+from privlint.flow.state import GONE, parameter_fact, parameter_location
 from privlint.flow.values import BLANK, Value
 from privlint.link.program import FunctionId
+from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.flow.knowledge import Cell
+    from privlint.flow.values import Location
     from privlint.link.target import Target
 
 _BUILTINS = frozenset(dir(builtins))
@@ -30,7 +32,30 @@ def load_global(frame: Frame, name: str) -> Value:
     value = frame.knowledge.read(("global", module, name), frame.function)
     if value.is_blank or (not value.shape and target.kind != "variable"):
         value = values.join(target_value(frame, target), value)
+    if target.kind == "external":
+        value = _outside(frame, target.name, value)
+    elif target.kind == "variable" and not shapes.constants(value.shape):
+        # doubtful: another function put it there, in an order nobody tells
+        value = value.but(facts=facts.transformed(value.facts, Transform.RAW, lower=1), locs=(("global", module, name),))
     return value if value.vn is not None else value.but(vn=("global", module, name))
+
+
+def _outside(frame: Frame, path: str, value: Value) -> Value:
+    """An object of a library that functions share, such as ``flask.g``: with what any of them put into it."""
+    known = frame.knowledge.read(("outside", path, ""), frame.function)
+    return value.but(kids=values.join_kids(value.kids, known.kids), locs=(("outside", path, ""),))
+
+
+def publish_shared(frame: Frame, heap: dict[Location, Value]) -> None:
+    """What a function put into objects that other functions see."""
+    for loc, content in sorted(heap.items(), key=lambda entry: str(entry[0])):
+        if loc[0] not in ("global", "outside") or not isinstance(loc[1], int | str):
+            continue
+        kids = {label: frame.flat(kid) for label, kid in content.kids.items() if kid is not GONE}
+        inner = Value(facts=content.facts, kids=kids)
+        for label in reversed(loc[3:]):
+            inner = Value(kids={str(label): inner})
+        frame.knowledge.put((str(loc[0]), loc[1], str(loc[2])), inner)
 
 
 def _captured(frame: Frame, name: str) -> Value | None:

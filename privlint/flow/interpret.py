@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.blocks import run
 from privlint.flow.frame import Frame
+from privlint.flow.globals import publish_shared
 from privlint.flow.guards import NEVER, NOTHING
 from privlint.flow.raising import nothing_known, summary_key
 from privlint.flow.sources import Read, by_name, known
@@ -50,6 +51,7 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
         )
     summary = _summary(frame)
     knowledge.born[function] = {key: hit for key, hit in frame.hits.items() if hit.fact.origin is not None}
+    knowledge.pending[function] = frame.pending
     knowledge.handed_out[function] = frame.escaped
     knowledge.collections[function] = frame.collections
     knowledge.captures[function] = frame.captures
@@ -117,6 +119,7 @@ def _summary(frame: Frame) -> Summary:
         return Summary(hits=hits, raises=raises, calls=tuple(frame.calls.values()), ends=ends)
     result, state = exits.returns
     frame.state = state
+    publish_shared(frame, state.heap)
     writes = _writes(frame, state)
     for name in frame.knowledge.captures_of(function_of(frame)):
         if name in state.env and name not in frame.ir.locals:

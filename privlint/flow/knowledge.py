@@ -70,6 +70,7 @@ class Knowledge:
         self.born: dict[FunctionId, dict[tuple[Hashable, ...], Hit]] = {}
         self.collections: dict[FunctionId, dict[int, Collection]] = {}
         self.captures: dict[FunctionId, dict[int, Capture]] = {}
+        self.pending: dict[FunctionId, dict[FunctionId, list[Hit]]] = {}
         self.handed_out: dict[FunctionId, set[FunctionId]] = {}
         self.stale: set[FunctionId] = set()
         self.troubles: set[Trouble] = set()
@@ -79,6 +80,7 @@ class Knowledge:
         self.interpreted = 0
         self._readers: dict[Cell, set[FunctionId]] = {}
         self._callers: dict[FunctionId, set[FunctionId]] = {}
+        self._binders: set[tuple[FunctionId, str]] = set()
         self._made: dict[tuple[FunctionId, Location], shapes.Shape] = {}
         self._usages: dict[FunctionId, dict[int, Usage]] = {}
         self._variants: dict[FunctionId, set[FunctionId]] = {}
@@ -186,6 +188,16 @@ class Knowledge:
 
     def _imports(self, module: int) -> list[str]:
         return [target.name for target in self.program.exports[module].values() if target.kind == "external"]
+
+    def binds(self, function: FunctionId, context: str) -> None:
+        """The function binds something to a context-local store."""
+        if (function.base, context) not in self._binders:
+            self._binders.add((function.base, context))
+            self.stale.add(function)
+
+    def is_binder(self, function: FunctionId, context: str) -> bool:
+        """Whether the function binds something to that store itself."""
+        return (function.base, context) in self._binders
 
     def made_as(self, function: FunctionId, loc: Location) -> shapes.Shape | None:
         """The class that the object at an allocation was made as; None where the location is none of these."""

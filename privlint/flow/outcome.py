@@ -12,6 +12,8 @@ from privlint.model.flow import Analysis, Declaration, Flow, Step
 from privlint.model.place import Site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from privlint.flow.facts import Subject
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.summary import Hit
@@ -24,24 +26,12 @@ def outcome(knowledge: Knowledge) -> Analysis:
     """Everything found, in stable order."""
     callers = Callers(knowledge)
     flows: dict[tuple[object, ...], Flow] = {}
-    for function in sorted(knowledge.born):
-        if callers.only_variants(function):
-            continue
-        for _, hit in sorted(knowledge.born[function].items(), key=lambda entry: str(entry[0])):
-            if hit.fact.via is not None and callers.supplied(function, hit.fact.via):
-                continue
-            flow = _flow(knowledge, callers, function, hit)
-            key = (
-                flow.category,
-                flow.transform,
-                flow.origin,
-                flow.call_site,
-                flow.report_site,
-                flow.argument,
-                flow.api,
-            )
-            known = flows.get(key)
-            flows[key] = flow if known is None or len(flow.held) < len(known.held) else known
+    for function, hit in _hits(knowledge, callers):
+        flow = _flow(knowledge, callers, function, hit)
+        where = (flow.origin, flow.call_site, flow.report_site, flow.argument, flow.api)
+        key = (flow.category, flow.transform, *where)
+        known = flows.get(key)
+        flows[key] = flow if known is None or len(flow.held) < len(known.held) else known
     ordered = sorted(
         flows.values(), key=lambda flow: (flow.report_site, flow.call_site, flow.category, str(flow.origin))
     )
@@ -61,6 +51,20 @@ def outcome(knowledge: Knowledge) -> Analysis:
             "flows": len(ordered),
         },
     )
+
+
+def _hits(knowledge: Knowledge, callers: Callers) -> Iterator[tuple[FunctionId, Hit]]:
+    """Every datum that reaches a sink, with the function it was last seen in."""
+    for function in sorted(knowledge.born):
+        if callers.only_variants(function):
+            continue
+        for _, hit in sorted(knowledge.born[function].items(), key=lambda entry: str(entry[0])):
+            if hit.fact.via is None or not callers.supplied(function, hit.fact.via):
+                yield function, hit
+    for function in sorted(knowledge.pending):
+        for wrapper, hits in sorted(knowledge.pending[function].items()):
+            if callers.is_entry(wrapper):
+                yield from ((wrapper, hit) for hit in hits)
 
 
 def _in_order(entries: dict[int, T]) -> list[T]:

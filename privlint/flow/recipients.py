@@ -157,6 +157,8 @@ def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
     if context.startswith("context:"):
         local = frame.now.env.get(f"@{context}")
         shared = frame.knowledge.read(("context", context.removeprefix("context:"), ""), frame.function)
+        if local is None and frame.knowledge.is_binder(frame.function, context):
+            return NO_FACTS  # before it binds anything itself
         return local.facts if local is not None else facts.transformed(shared.facts, Transform.RAW, lower=1)
     return NO_FACTS
 
