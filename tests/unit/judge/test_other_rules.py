@@ -208,4 +208,3 @@ def test_rules_are_unique_and_sorted() -> None:
     codes_ = [rule.code for rule in rules()]
     assert codes_ == sorted(set(codes_))
     assert len({rule.name for rule in rules()}) == len(codes_)
-    assert len(codes_) == 25
