@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from privlint import judge
+from privlint import flow, judge
 from privlint import settings as configuration
 from privlint.catalogue.catalogue import load_catalogue
 from privlint.discover import discover
-from privlint.flow import analyse
 from privlint.front import locate, read_project
 from privlint.link import link
 from privlint.model.finding import ClauseRef, Report
 from privlint.model.version import VERSION
-from privlint.policy import load_policies
+from privlint.policy import load_policies, reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from privlint.catalogue.catalogue import Catalogue
     from privlint.discover import Discovery
     from privlint.model.finding import Finding, RuleInfo
+    from privlint.model.flow import Analysis
+    from privlint.model.ir import ModuleIR
     from privlint.model.place import Place, Site
     from privlint.model.policy import Policy
     from privlint.settings.options import Settings
@@ -36,10 +37,31 @@ def check(settings: Settings, paths: tuple[str, ...], cwd: str) -> Report:
 
     Raises UserError for mistakes in settings, policy and rule files and for paths that do not exist.
     """
+    study = analyse(settings, paths, cwd)
+    findings = tuple(finding for finding in study.findings if _is_asked_for(finding, study.found))
+    places = locate(_sites(findings), settings)
+    placed = sorted((_placed(finding, places) for finding in findings), key=_order)
+    return _report(tuple(placed), study, settings)
+
+
+class Study(NamedTuple):
+    """A project that was analysed as a whole and judged; findings are neither placed nor chosen by path yet."""
+
+    found: Discovery
+    catalogue: Catalogue
+    modules: tuple[ModuleIR, ...]
+    analysis: Analysis
+    policies: tuple[Policy, ...]
+    findings: tuple[Finding, ...]
+
+
+def analyse(settings: Settings, paths: tuple[str, ...], cwd: str) -> Study:
+    """The line from files to findings, for every command that needs more of it than a report."""
     catalogue, policies = _knowledge(settings)
+    policies, drifts = reconcile(policies, settings)
     found = discover(settings, paths, cwd)
     modules, unread = read_project(found.files, settings)
-    analysis = analyse(link(modules), catalogue, settings)
+    analysis = flow.analyse(link(modules), catalogue, settings)
     troubles = (*found.troubles, *unread, *analysis.troubles)
     analysis = msgspec.structs.replace(analysis, troubles=tuple(sorted(troubles, key=str)))
     findings = judge.judge(
@@ -50,11 +72,9 @@ def check(settings: Settings, paths: tuple[str, ...], cwd: str) -> Report:
         catalogue,
         datetime.datetime.now(tz=datetime.UTC).date(),
         silent={file.path for file in found.files if file.in_tests and not file.named},
+        drifts=drifts,
     )
-    findings = tuple(finding for finding in findings if _is_asked_for(finding, found))
-    places = locate(_sites(findings), settings)
-    placed = sorted((_placed(finding, places) for finding in findings), key=_order)
-    return _report(tuple(placed), found, policies, catalogue, settings, analysis.statistics)
+    return Study(found, catalogue, tuple(modules), analysis, policies, findings)
 
 
 def files(settings: Settings, paths: tuple[str, ...], cwd: str) -> tuple[str, ...]:
@@ -77,9 +97,7 @@ def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...]]:
     known = configuration.Known(
         rules=codes,
         categories=frozenset(catalogue.categories),
-        purposes=frozenset(
-            word for policy in policies for row in policy.purpose for word in (row.id, *row.aliases)
-        ),
+        purposes=frozenset(word for policy in policies for row in policy.purpose for word in (row.id, *row.aliases)),
         scopes=frozenset(word for policy in policies for row in policy.consent for word in (row.scope, *row.words)),
         obligations=frozenset(row.id for policy in policies for row in policy.obligation),
         exceptions=frozenset(row.clause for policy in policies for row in policy.exception),
@@ -117,15 +135,9 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (*where, finding.code, finding.fingerprint)
 
 
-def _report(
-    findings: tuple[Finding, ...],
-    found: Discovery,
-    policies: tuple[Policy, ...],
-    catalogue: Catalogue,
-    settings: Settings,
-    statistics: dict[str, int],
-) -> Report:
+def _report(findings: tuple[Finding, ...], study: Study, settings: Settings) -> Report:
     """Everything a renderer needs, the text of the files concerned included."""
+    found, policies, categories = study.found, study.policies, study.catalogue.categories
     contents = {path: _content(settings, path) for path in sorted({site.path for site in _sites(findings)})}
     return Report(
         findings=findings,
@@ -141,10 +153,10 @@ def _report(
         checked=len(found.files),
         skipped=found.notebooks + sum(trouble.code == "PRV905" for trouble in found.troubles),
         suppressed=sum(bool(finding.suppressed) for finding in findings),
-        statistics=statistics,
+        statistics=study.analysis.statistics,
         version=VERSION,
-        category_labels={key: category.label for key, category in catalogue.categories.items()},
-        special_categories=tuple(key for key, category in catalogue.categories.items() if category.special),
+        category_labels={key: category.label for key, category in categories.items()},
+        special_categories=tuple(key for key, category in categories.items() if category.special),
     )
 
 

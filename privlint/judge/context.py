@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from privlint.judge.policies import PolicyView
     from privlint.model.category import Category
+    from privlint.model.drift import Drift
     from privlint.model.finding import Mark
     from privlint.model.flow import Analysis
     from privlint.model.ir import ModuleIR
@@ -36,7 +37,11 @@ class Catalogue(Protocol):
 
 
 class Context(NamedTuple):
-    """One run, as the checks see it; ``opt_outs`` are the opt-out flags that classes of the project define."""
+    """One run, as the checks see it.
+
+    ``opt_outs`` are the opt-out flags that classes of the project define; ``drifts`` where a policy's mapping and its
+    text do not fit.
+    """
 
     policies: tuple[PolicyView, ...]
     settings: Settings
@@ -45,6 +50,7 @@ class Context(NamedTuple):
     modules: Mapping[str, ModuleIR]
     today: datetime.date
     opt_outs: tuple[Mark, ...] = ()
+    drifts: tuple[Drift, ...] = ()
 
     def label(self, category: str) -> str:
         """How messages name a category; an own key is named after the nearest known one above it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from privlint.judge.policies import PolicyView
+    from privlint.model.drift import Drift
     from privlint.model.flow import Collection, Flow, Held
     from privlint.model.place import Place, Site
     from privlint.model.policy import Forbid, Permit
@@ -120,12 +121,16 @@ class Gathering(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Something the policy announces and the mapping leaves empty, though code or configuration depends on it."""
+    """Something the policy announces and the mapping leaves empty, though code or configuration depends on it.
+
+    ``slip`` is what was found in the text of the policy itself, where it was.
+    """
 
     policy: PolicyView
     topic: str
     problem: str
     mend: tuple[str, ...]
+    slip: Drift | None = None
 
 
 class ConsentRecord(NamedTuple):

@@ -12,11 +12,19 @@ if TYPE_CHECKING:
 
     from privlint.judge.context import Context
     from privlint.judge.policies import PolicyView
+    from privlint.model.drift import Drift
 
 
 def gaps(context: Context) -> tuple[Gap, ...]:
     """The gaps of every policy; what only its owner can fill is asked for where the project chose the policy itself."""
-    return tuple(gap for policy in context.policies for gap in _of(policy, context))
+    found = [gap for policy in context.policies for gap in (*_of(policy, context), *_slips(policy, context))]
+    said = {clause for gap in found if not gap.slip for clause in gap.policy.cited("PRV802", gap.topic)}
+    return tuple(gap for gap in found if not gap.slip or gap.slip.clause not in said)
+
+
+def drifted(context: Context) -> tuple[Drift, ...]:
+    """What no longer fits between a mapping and its text; slips of the text itself are gaps."""
+    return tuple(drift for drift in context.drifts if drift.kind.rule == "PRV801")
 
 
 def _of(policy: PolicyView, context: Context) -> Iterator[Gap]:
@@ -31,3 +39,10 @@ def _of(policy: PolicyView, context: Context) -> Iterator[Gap]:
     if chosen and to_ads and not policy.policy.partner and policy.cited("PRV802", "partners"):
         problem = "lists no advertising partner, and code sends data to an advertising platform"
         yield Gap(policy, "partners", problem, ("list each with its opt-out page under [[partner]]",))
+
+
+def _slips(policy: PolicyView, context: Context) -> Iterator[Gap]:
+    """Slips of the policy's text, each about a clause."""
+    for drift in context.drifts:
+        if drift.policy == policy.id and drift.kind.rule == "PRV802":
+            yield Gap(policy, drift.clause, drift.problem, drift.mend, drift)

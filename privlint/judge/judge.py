@@ -9,7 +9,7 @@ from privlint.judge.build import with_fingerprints
 from privlint.judge.consent_records import records_without_version
 from privlint.judge.context import Context
 from privlint.judge.evidence import Disclosure, Flaw
-from privlint.judge.gaps import gaps
+from privlint.judge.gaps import drifted, gaps
 from privlint.judge.merge import capture_flows, disclosures, gatherings, handovers
 from privlint.judge.optouts import opt_out_flags
 from privlint.judge.policies import view_policies
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from privlint.judge.context import Catalogue
+    from privlint.model.drift import Drift
     from privlint.model.finding import Finding
     from privlint.model.flow import Analysis
     from privlint.model.ir import ModuleIR
@@ -40,14 +41,16 @@ def judge(
     catalogue: Catalogue,
     today: datetime.date,
     silent: Collection[str] = (),
+    drifts: tuple[Drift, ...] = (),
 ) -> tuple[Finding, ...]:
     """The findings, in the order of files, suppressed ones with their reason.
 
     ``modules`` are by path, for their annotations; ``silent`` are paths of files whose findings are off (tests,
-    generated code). ``today`` decides which suppressions have expired.
+    generated code). ``today`` decides which suppressions have expired; ``drifts`` are where the policies' own mappings
+    do not fit.
     """
     views = view_policies(policies)
-    context = Context(views, settings, catalogue, analysis, modules, today, opt_out_flags(modules))
+    context = Context(views, settings, catalogue, analysis, modules, today, opt_out_flags(modules), drifts)
     enabled = selected(settings, rules())
     findings = _judged(_evidence(context), context)
     findings, idle = suppress(findings, context, enabled)
@@ -67,6 +70,7 @@ def _evidence(context: Context) -> tuple[object, ...]:
         *analysis.declarations,
         *flaws(context),
         *gaps(context),
+        *drifted(context),
         *records_without_version(context.modules),
         *analysis.troubles,
     )

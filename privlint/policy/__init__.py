@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privlint.policy.check import reconcile
 from privlint.policy.load import load_policies
 
-__all__ = ["load_policies"]
+__all__ = ["load_policies", "reconcile"]

@@ -1,9 +1,11 @@
-"""The policy announces a list or contact, and the mapping leaves it empty.
+"""The policy announces a list or contact that is empty, or cites a clause that is another or not there.
 
 ## What it finds
 
 The mapping of the chosen policy names no contact; a joint user is configured while the policy lists nothing for joint
-use; or code sends data to an advertising platform while the list of partners is empty.
+use; or code sends data to an advertising platform while the list of partners is empty. With `policy-source`, the text
+itself is read as well: references that lead to no clause or to one about something else, and announcements ("the
+following …") after which nothing follows.
 
 ## Why it matters
 
@@ -27,7 +29,8 @@ contact = "privacy@example.com"
 
 ## Limits
 
-Contact and partners are asked for only where the configuration names a policy.
+Contact and partners are asked for only where the configuration names a policy. That a reference leads astray is told by
+the words that the clauses share; what is merely suspected shows in `privlint policy check` alone.
 """
 
 from __future__ import annotations
@@ -54,23 +57,26 @@ CHECK = Check(
 
 
 def judge(gap: Gap, context: Context) -> Finding:
-    """The finding for a gap, reported where the policy is chosen."""
-    clauses = gap.policy.cited(CHECK.code, gap.topic)
-    about = f" ({', '.join(gap.policy.shown(clause) for clause in clauses)})" if clauses else ""
-    place = _chosen(gap, context)
+    """The finding for a gap, reported where the policy is chosen; for a slip of the text, where it stands."""
+    clauses = (gap.slip.clause,) if gap.slip else gap.policy.cited(CHECK.code, gap.topic)
+    about = f" ({', '.join(gap.policy.shown(clause) for clause in clauses)})" if clauses and not gap.slip else ""
+    subject = f"{gap.policy.shown(gap.slip.clause)} of the policy" if gap.slip else f"the policy {gap.policy.id}"
+    place = _place(gap, context)
     return plain_finding(
         CHECK,
-        f"the policy {gap.policy.id} {gap.problem}{about}",
+        f"{subject} {gap.problem}{about}",
         Site(place.path, -1),
-        (gap.policy.id, gap.topic),
+        (gap.policy.id, gap.topic, gap.slip.kind if gap.slip else ""),
         place=place,
-        missing=f"the policy {gap.policy.id} {gap.problem}",
+        missing=f"{subject} {gap.problem}",
         mend=gap.mend,
         clauses=tuple(gap.policy.reference(clause) for clause in clauses),
     )
 
 
-def _chosen(gap: Gap, context: Context) -> Place:
+def _place(gap: Gap, context: Context) -> Place:
+    if gap.slip:
+        return Place(gap.slip.file, gap.slip.line, 1, gap.slip.line, 1)
     settings = context.settings
     file, line = settings.origins.get("policy", (settings.config_file or gap.policy.policy.path, 1))
     return Place(file, max(line, 1), 1, max(line, 1), 1)

@@ -54,7 +54,7 @@ def test_articles_items_and_headings_without_number() -> None:
         "2": ("Sharing", "Nobody else gets it, unless: In other cases we ask."),
         "2.1": ("", "you agree"),
         "2.2": ("", "the law asks • by order of a court"),
-        "list-of-partners": ("List of partners", "These are our partners."),
+        "partners": ("List of partners", "These are our partners."),
     }
 
 

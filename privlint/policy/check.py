@@ -1,0 +1,119 @@
+"""Whether a mapping still fits the text it was made from, and whether that text fits itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from privlint.errors import UserError
+from privlint.model.drift import Drift, DriftKind
+from privlint.model.scale import Confidence
+from privlint.policy.compare import Comparison, compare
+from privlint.policy.dates import revisions
+from privlint.policy.renumber import renumbered
+from privlint.policy.slips import slips
+from privlint.policy.source import read_source
+from privlint.policy.text import read_clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privlint.model.policy import Policy
+    from privlint.policy.text import ClauseText
+    from privlint.settings.options import Settings
+
+
+def reconcile(policies: tuple[Policy, ...], settings: Settings) -> tuple[tuple[Policy, ...], tuple[Drift, ...]]:
+    """The policies with the numbers that the configured source gives their clauses, and all that does not fit.
+
+    The source belongs to the first policy whose clauses bear hashes. Only what is sure is told. Raises UserError when
+    the source cannot be read.
+    """
+    owner = next((policy for policy in policies if _has_hashes(policy)), None)
+    clauses: tuple[ClauseText, ...] = ()
+    if settings.policy_source and owner is not None:
+        clauses = read_clauses(_configured_source(settings))
+    found = [
+        drift
+        for policy in policies
+        for drift in drifts(policy, clauses if policy is owner else (), settings.policy_source)
+        if drift.confidence is not Confidence.LOW
+    ]
+    moved = {old: new for drift in found for old, new in drift.moved}
+    return tuple(renumbered(policy, moved) if policy is owner else policy for policy in policies), tuple(found)
+
+
+def drifts(policy: Policy, clauses: tuple[ClauseText, ...] = (), file: str = "") -> tuple[Drift, ...]:
+    """All that does not fit between a mapping and the text ``clauses``, and within that text; ``file`` is its name.
+
+    Without a text, what the mapping alone tells.
+    """
+    found = [*_revision(policy, clauses)]
+    if clauses:
+        found += [*_differences(policy, clauses, file), *slips(clauses, file, policy.policy.id)]
+    return tuple(found)
+
+
+def _has_hashes(policy: Policy) -> bool:
+    return any(clause.sha256 for clause in policy.clause)
+
+
+def _configured_source(settings: Settings) -> str:
+    try:
+        return read_source(Path(settings.root, settings.policy_source), settings.policy_source)
+    except UserError as error:
+        file, line = settings.origins.get("policy-source", ("", 0))
+        raise UserError(f"policy-source: {error}", file=file, line=line) from None
+
+
+def _revision(policy: Policy, clauses: tuple[ClauseText, ...]) -> Iterator[Drift]:
+    header = policy.policy
+    latest = max((*header.revisions, *revisions(clauses)), default=header.revision)
+    if latest > header.revision:
+        problem = f"was revised on {latest}, and the mapping is that of {header.revision}"
+        mend = f"compare the clauses, then set revision = {latest} under [policy]"
+        yield Drift(DriftKind.OUTDATED, header.id, "", problem, (mend,), file=policy.path)
+
+
+def _differences(policy: Policy, clauses: tuple[ClauseText, ...], file: str) -> Iterator[Drift]:
+    lines = {clause.id: clause.line for clause in clauses}
+    found = compare({clause.id: clause.sha256 for clause in policy.clause}, {one.id: one.sha256 for one in clauses})
+    yield from _moves(policy, found, file)
+    for old, new in found.changed:
+        was = f" ({old} in the mapping)" if old != new else ""
+        yield Drift(
+            DriftKind.CHANGED,
+            policy.policy.id,
+            new,
+            f"was changed since it was mapped{was}",
+            ("read it anew, change the rows that stand on it, then give the clause its new hash",),
+            file=file,
+            line=lines[new],
+        )
+    for one in found.gone:
+        mend = ("take the rows that stand on it out of the mapping, or name the clause that took its place",)
+        yield Drift(DriftKind.GONE, policy.policy.id, one, "is in the mapping, and no longer in the text", mend)
+    for one in found.new:
+        mend = ("add a [[clause]], and rows for what it permits, forbids or promises",)
+        problem = "is in the text, and the mapping does not know it"
+        yield Drift(DriftKind.NEW, policy.policy.id, one, problem, mend, file=file, line=lines[one])
+
+
+def _moves(policy: Policy, found: Comparison, file: str) -> Iterator[Drift]:
+    """One drift for all clauses that were renumbered; their rows are judged under the new numbers."""
+    if not found.moved:
+        return
+    shown = ", ".join(f"{old} is {new}" for old, new in found.moved[:4])
+    more = f" and {len(found.moved) - 4} more" if len(found.moved) > 4 else ""
+    drift = Drift(
+        DriftKind.RENUMBERED,
+        policy.policy.id,
+        "",
+        f"was renumbered: {shown}{more}. Their hashes tell, and the mapping was read with the new numbers",
+        ("write the new numbers into the mapping: privlint policy check --repair",),
+        file=policy.path,
+        moved=found.moved,
+    )
+    yield msgspec.structs.replace(drift, file=file if not policy.path else policy.path)
