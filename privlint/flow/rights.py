@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from privlint.flow.subjects import declared_collections, subject_models
+from privlint.link.names import walk
+from privlint.model.ir import GetAttr
 from privlint.model.place import Site
 from privlint.model.rights import FieldRead, Rights
 
@@ -16,11 +18,16 @@ if TYPE_CHECKING:
     from privlint.model.flow import Analysis
     from privlint.model.rights import SubjectModel
 
+#: What encrypts a connection to a mail server.
+_ENCRYPTED_MAIL = frozenset({"starttls", "SMTP_SSL"})
+
 
 def with_rights(knowledge: Knowledge, analysis: Analysis) -> Analysis:
     """The analysis with its models, their fields as collections, and what code does for the rights of people."""
     models = subject_models(knowledge)
-    rights = Rights(models=tuple(models.values()), reads=tuple(_reads(knowledge, models)))
+    rights = Rights(
+        models=tuple(models.values()), reads=tuple(_reads(knowledge, models)), unencrypted_mail=_plain_mail(knowledge)
+    )
     collections = (*analysis.collections, *declared_collections(models))
     return msgspec.structs.replace(analysis, collections=collections, rights=rights)
 
@@ -32,4 +39,18 @@ def _reads(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> list[Fi
         for (path, node), entries in knowledge.fields_read.items()
         for entry in entries
         if entry in personal
+    )
+
+
+def _plain_mail(knowledge: Knowledge) -> tuple[str, ...]:
+    """Files that talk to a mail server through ``smtplib`` and never ask for encryption."""
+    return tuple(
+        module.path
+        for number, module in enumerate(knowledge.program.modules)
+        if any(target.name.startswith("smtplib") for target in knowledge.program.exports[number].values())
+        and not any(
+            isinstance(instr, GetAttr) and instr.attr in _ENCRYPTED_MAIL
+            for function in module.functions
+            for instr in walk(function.body)
+        )
     )

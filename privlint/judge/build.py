@@ -76,6 +76,8 @@ def plain_finding(
     missing: str = "",
     mend: tuple[str, ...] = (),
     clauses: tuple[ClauseRef, ...] = (),
+    categories: tuple[str, ...] = (),
+    related: tuple[Mark, ...] = (),
 ) -> Finding:
     """A finding about a place rather than a flow; ``identity`` are words without lines and paths."""
     return Finding(
@@ -89,6 +91,8 @@ def plain_finding(
         missing=missing,
         mend=mend,
         clauses=clauses,
+        categories=categories,
+        related=related,
         identity=(check.code, *identity),
         loose_identity=(check.code, *identity),
     )
@@ -107,18 +111,16 @@ def handover_finding(
     flow = handover.flows[0]
     what = words.described(handover.flows, context)
     whose = f" of {words.person(flow.subject)}" if flow.subject else ""
-    clauses = cited(check.code, context)
-    stands_on = next((f" ({policy.shown(policy.cited(check.code)[0])})" for policy in _citing(check, context)), "")
     return Finding(
         code=check.code,
         name=check.name,
         severity=check.severity,
         confidence=max(one.confidence for one in handover.flows),
-        message=f"{what}{whose} reaches {words.recipient(flow)}, and {missing}{stands_on}",
+        message=f"{what}{whose} reaches {words.recipient(flow)}, and {missing}{stands_on(check, context)}",
         site=flow.report_site,
         missing=missing,
         mend=mend,
-        clauses=clauses,
+        clauses=cited(check.code, context),
         categories=tuple(sorted({one.category for one in handover.flows})),
         subject=flow.subject,
         kind=flow.kind,
@@ -196,6 +198,11 @@ def trouble_finding(check: Check, trouble: Trouble, context: Context) -> Finding
 def cited(rule: str, context: Context, topic: str = "") -> tuple[ClauseRef, ...]:
     """The clauses that each policy gives for a rule."""
     return tuple(policy.reference(clause) for policy in context.policies for clause in policy.cited(rule, topic))
+
+
+def stands_on(check: Check, context: Context) -> str:
+    """The clause behind a rule, in brackets at the end of a sentence; empty where no policy gives one."""
+    return next((f" ({policy.shown(policy.cited(check.code)[0])})" for policy in _citing(check, context)), "")
 
 
 def trace(flow: Flow) -> tuple[Mark, ...]:

@@ -14,6 +14,7 @@ from privlint.judge.merge import capture_flows, disclosures, gatherings, handove
 from privlint.judge.optouts import opt_out_flags
 from privlint.judge.policies import view_policies
 from privlint.judge.registry import all_rules, rule_by_kind, rules
+from privlint.judge.security import deposits, passages
 from privlint.judge.select import select
 from privlint.judge.suppress import suppress
 from privlint.judge.verdict import breach, is_live
@@ -72,6 +73,9 @@ def _evidence(context: Context) -> tuple[object, ...]:
         *gaps(context),
         *drifted(context),
         *records_without_version(context.modules),
+        *analysis.collections,
+        *deposits(context),
+        *passages(handovers(live), context),
         *analysis.troubles,
     )
 

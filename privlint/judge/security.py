@@ -25,9 +25,13 @@ _IN_COLUMNS = ("user.financial.credit_card", "user.financial.bank_account")
 _UNREADABLE = frozenset({Transform.ENCRYPTED, Transform.TOKENISED, Transform.KEYED_HASH, Transform.MASKED})
 _HASHED = frozenset({Transform.HASHED, *_UNREADABLE})
 _SEALED_TYPE = re.compile(r"encrypt|fernet|cipher|secret|vault|sealed|hash|token|password", re.IGNORECASE)
-_SEALED_NAME = re.compile(r"encrypt|cipher|hash|digest|masked|last_?(4|four|digits)|token|fingerprint|brand|expir", re.IGNORECASE)
+_SEALED_NAME = re.compile(
+    r"encrypt|cipher|hash|digest|masked|last_?(4|four|digits)|token|fingerprint|brand|expir", re.IGNORECASE
+)
 #: Field types that hold no readable data of these categories.
-_HOLDING_NOTHING = frozenset({"BooleanField", "Boolean", "bool", "DateTimeField", "DateTime", "datetime", "BinaryField"})
+_HOLDING_NOTHING = frozenset(
+    {"BooleanField", "Boolean", "bool", "DateTimeField", "DateTime", "datetime", "BinaryField"}
+)
 
 
 def passages(handovers: Iterable[Handover], context: Context) -> Iterator[Passage]:

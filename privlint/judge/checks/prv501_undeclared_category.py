@@ -71,13 +71,13 @@ def judge(collection: Collection, context: Context) -> Finding | None:
     lacking = [policy for policy in context.policies if policy.selects(("@unlisted",), category, context.identifying)]
     if not lacking:
         return None
-    clauses = cited(CHECK.code, context)
     named = "; ".join(
         f"{policy.shown(clause)} lists no such data" for policy in lacking for clause in policy.cited(CHECK.code)[:1]
     )
-    finding = plain_finding(
+    where = f"{_PLACES[collection.how]} {collection.text}"
+    return plain_finding(
         CHECK,
-        f"{context.label(category)} {_PLACES[collection.how]} {collection.text}: {named or 'the policy lists no such data'}",
+        f"{context.label(category)} {where}: {named or 'the policy lists no such data'}",
         collection.site,
         (context.module(collection.site.path), collection.function, collection.text, category),
         confidence=collection.confidence,
@@ -87,12 +87,6 @@ def judge(collection: Collection, context: Context) -> Finding | None:
             f"list {category} under [[data]] once the policy names it",
             "if the name misleads: # privlint: data=none",
         ),
-        clauses=clauses,
+        clauses=cited(CHECK.code, context),
+        categories=(category,),
     )
-    return _about(finding, category)
-
-
-def _about(finding: Finding, category: str) -> Finding:
-    import msgspec
-
-    return msgspec.structs.replace(finding, categories=(category,))
