@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _MAX_HOPS = 40
+_DEFINITION = re.compile(r"\bdef (\w+)\(")
 #: Folders that hold no API: tests, and what the standard library's folder has besides itself.
 _SKIPPED = frozenset({"tests", "test", "site-packages", "idlelib", "lib2to3", "turtledemo", "ensurepip"})
 
@@ -36,6 +38,8 @@ class Package:
 
     def __init__(self, *roots: Path) -> None:
         self._files: dict[str, Path] = {}
+        self._trees: dict[str, ast.Module] = {}
+        self._bound: dict[str, dict[str, ast.stmt]] = {}
         for root in roots:
             for suffix in ("py", "pyi"):
                 for path in root.rglob(f"*.{suffix}"):
@@ -44,10 +48,11 @@ class Package:
                         continue
                     self._files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
 
-    @functools.cache  # noqa: B019 (a package lives as long as the program)
     def names(self, module: str) -> dict[str, ast.stmt]:
         """The statements that bind each name at the top of a module, also below ``if`` and ``try``."""
-        bound: dict[str, ast.stmt] = {}
+        if module in self._bound:
+            return self._bound[module]
+        bound = self._bound[module] = {}
         for statement in _statements(self._tree(module).body):
             for name in _bound_names(statement):
                 if isinstance(statement, Definition) or name not in bound:
@@ -57,13 +62,15 @@ class Package:
     def has_module(self, name: str) -> bool:
         return name in self._files or any(file.startswith(name + ".") for file in self._files)
 
-    @functools.cache  # noqa: B019
     def _tree(self, module: str) -> ast.Module:
-        path = self._files.get(module)
-        try:
-            return ast.parse(path.read_text(encoding="utf-8", errors="replace")) if path else ast.parse("")
-        except SyntaxError:
-            return ast.parse("")
+        if module not in self._trees:
+            path = self._files.get(module)
+            text = path.read_text(encoding="utf-8", errors="replace") if path else ""
+            try:
+                self._trees[module] = ast.parse(text)
+            except SyntaxError:
+                self._trees[module] = ast.parse("")
+        return self._trees[module]
 
     def find(self, parts: list[str]) -> Found | None:
         """The definition at the end of an API path given in segments, or None."""
@@ -79,16 +86,21 @@ class Package:
 
     def methods(self, name: str) -> list[Found]:
         """Every function or method of this name in the package."""
-        return self._functions.get(name, [])
+        return [
+            Found(node, module)
+            for module in self._defining.get(name, ())
+            for node in ast.walk(self._tree(module))
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name
+        ]
 
     @functools.cached_property
-    def _functions(self) -> dict[str, list[Found]]:
-        found: dict[str, list[Found]] = {}
-        for module in self._files:
-            for node in ast.walk(self._tree(module)):
-                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                    found.setdefault(node.name, []).append(Found(node, module))
-        return found
+    def _defining(self) -> dict[str, list[str]]:
+        """The modules in which a function of each name is defined, by a glance at their text."""
+        modules: dict[str, list[str]] = {}
+        for module, path in self._files.items():
+            for name in set(_DEFINITION.findall(path.read_text(encoding="utf-8", errors="replace"))):
+                modules.setdefault(name, []).append(module)
+        return modules
 
     def constructor(self, found: Found) -> Found | None:
         """The ``__init__`` of a class, its own or inherited."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import collections
+import importlib.util
 import re
 import subprocess
 import sys
@@ -25,6 +26,7 @@ import tomli
 
 from privlint.catalogue.locate import catalogue_files, rules_root
 from privlint.catalogue.match import expand, segments
+from tools.aws_models import operations
 from tools.signatures import Found, Package
 
 _SOURCE = re.compile(r"^(?P<name>[A-Za-z][\w.-]*) (?P<versions>\d[\w.]*(?:(?:, | and )\d[\w.]*)*)")
@@ -51,6 +53,7 @@ class Shelf:
         self._folder = folder
         self._newest = newest
         self._packages: dict[tuple[str, str], Package | None] = {}
+        self._services: dict[str, list[frozenset[str]]] = {}
 
     def of(self, source: str) -> list[tuple[str, Package]]:
         """The releases a ``source`` names, and the newest of each."""
@@ -68,10 +71,21 @@ class Shelf:
             found.append(("CPython", self._standard_library()))
         return found
 
+    def services(self) -> dict[str, list[frozenset[str]]]:
+        """The operations of AWS services, from the newest botocore."""
+        if not self._services:
+            folder = self._folder / "botocore-newest"
+            if folder.is_dir() or _fetch("botocore", "", folder):
+                self._services = operations(folder)
+        return self._services
+
     def _standard_library(self) -> Package:
         key = ("CPython", "")
         if key not in self._packages:
-            self._packages[key] = Package(Path(sysconfig.get_paths()["stdlib"]))
+            # mypy brings typeshed, which also describes what is written in C.
+            mypy = importlib.util.find_spec("mypy")
+            stubs = [Path(mypy.origin).parent / "typeshed" / "stdlib"] if mypy is not None and mypy.origin else []
+            self._packages[key] = Package(Path(sysconfig.get_paths()["stdlib"]), *stubs)
         package = self._packages[key]
         assert package is not None
         return package
@@ -92,11 +106,14 @@ def main() -> int:
     parser.add_argument("--only", default="", help="rule files whose path holds this word")
     parser.add_argument("--newest", action="store_true", help="compare with the newest releases, too")
     options = parser.parse_args()
-    shelf = Shelf(options.packages, newest=options.newest)
-    verdicts = [verdict for file in _files(options.only) for verdict in _verify_file(file, shelf)]
-    for verdict in verdicts:
-        if verdict.outcome in {"parameters differ", "not found", "no package"}:
-            print(f"{verdict.file}: {verdict.path}: {verdict.outcome} {verdict.note}")
+    verdicts: list[Verdict] = []
+    for file in _files(options.only):
+        # A shelf a file: the syntax trees of all packages together would not fit in memory.
+        found = _verify_file(file, Shelf(options.packages, newest=options.newest))
+        for verdict in found:
+            if verdict.outcome in {"parameters differ", "not found", "no package"}:
+                print(f"{verdict.file}: {verdict.path}: {verdict.outcome} {verdict.note}", flush=True)
+        verdicts += found
     counts = collections.Counter(verdict.outcome for verdict in verdicts)
     print("; ".join(f"{outcome} {counts[outcome]}" for outcome in _OUTCOMES))
     if options.write:
@@ -123,9 +140,25 @@ def _verify_file(file: Path, shelf: Shelf) -> list[Verdict]:
     return verdicts
 
 
+def _judge_service(verdict: Verdict, entry: dict[str, object], known: dict[str, list[frozenset[str]]]) -> None:
+    """A method of an AWS client: its service model has the operation, with the parameters named."""
+    args = entry.get("args", entry.get("from", ()))
+    assert isinstance(args, (dict, list))
+    wanted = {name for name in args if name.isidentifier() and name != "self"}
+    services = known.get(segments(verdict.path)[-1], [])
+    if any(members & wanted or not wanted for members in services):
+        verdict.outcome, verdict.releases = "confirmed", ["botocore"]
+    else:
+        verdict.outcome, verdict.note = "not found" if not services else "parameters differ", "service model"
+
+
 def _judge(verdict: Verdict, entry: dict[str, object], values: list[dict[str, str]], shelf: Shelf) -> None:
     """Fill in the best outcome over all releases the entry names."""
     best = len(_OUTCOMES) - 1
+    if str(entry.get("source", "")).startswith("botocore"):
+        _judge_service(verdict, entry, shelf.services())
+        if verdict.outcome == "confirmed":
+            return
     for release, package in shelf.of(str(entry.get("source", ""))):
         for path in _spellings(verdict.path, values):
             outcome, note = _outcome(path, entry, package, verdict.table)
