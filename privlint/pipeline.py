@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from privlint.discover import Discovery
     from privlint.model.finding import Finding, RuleInfo
     from privlint.model.flow import Analysis
+    from privlint.model.grant import Grant
     from privlint.model.ir import ModuleIR
     from privlint.model.place import Place, Site
     from privlint.model.policy import Policy
@@ -75,6 +76,13 @@ def analyse(settings: Settings, paths: tuple[str, ...], cwd: str) -> Study:
         drifts=drifts,
     )
     return Study(found, catalogue, tuple(modules), analysis, policies, findings)
+
+
+def grants(study: Study, settings: Settings) -> tuple[Grant, ...]:
+    """What the policies permit in a project, and by which clauses."""
+    modules = {module.path: module for module in study.modules}
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    return judge.grants(study.analysis, modules, study.policies, settings, study.catalogue, today)
 
 
 def files(settings: Settings, paths: tuple[str, ...], cwd: str) -> tuple[str, ...]:

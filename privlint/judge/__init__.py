@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from privlint.judge.grants import grants
 from privlint.judge.judge import judge
 from privlint.judge.registry import rules
 
-__all__ = ["judge", "rules"]
+__all__ = ["grants", "judge", "rules"]

@@ -128,7 +128,8 @@ def _data(word: str, context: Context) -> Problem | None:
 
 
 def _purpose(word: str, context: Context) -> Problem | None:
-    if any(policy.purpose(word) for policy in context.policies):
+    closed = [policy for policy in context.policies if not policy.takes_any_purpose]
+    if not closed or any(policy.purpose(word) for policy in closed):
         return None
     known = {purpose.id for policy in context.policies for purpose in policy.policy.purpose}
     return _unknown("purpose", word, known, _UNKNOWN_PURPOSE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from privlint.model.category import covers
 from privlint.model.finding import ClauseRef
+from privlint.model.policy_words import PolicyWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,24 +25,21 @@ class PolicyView:
         self.id = policy.policy.id
         self._several = several
         self._titles = {clause.id: clause.title for clause in policy.clause}
-        self._purposes = {plain(word): purpose for purpose in policy.purpose for word in purpose.aliases}
-        self._purposes |= {plain(purpose.id): purpose for purpose in policy.purpose}
-        self._scopes = {plain(word): row for row in policy.consent for word in row.words}
-        self._scopes |= {plain(row.scope): row for row in policy.consent}
+        self._words = PolicyWords(policy)
         self._exceptions = frozenset(row.clause for row in policy.exception)
 
     def purpose(self, word: str) -> Purpose | None:
         """The purpose that ``word`` denotes: by id, by alias, or below an alias that is dotted."""
-        key = plain(word)
-        while key:
-            if key in self._purposes:
-                return self._purposes[key]
-            key = key.rpartition(".")[0]
-        return None
+        return self._words.purpose(word)
+
+    @property
+    def takes_any_purpose(self) -> bool:
+        """Whether the policy, as laws do, asks for a purpose and leaves open which."""
+        return self._words.is_open
 
     def scope(self, word: str) -> ConsentRow | None:
         """The scope of consent that ``word`` denotes."""
-        return self._scopes.get(plain(word))
+        return self._words.scope(word)
 
     def is_exception(self, clause: str) -> bool:
         """Whether ``basis=`` may cite this clause; ``id:clause`` cites that of one policy."""
@@ -93,11 +91,6 @@ class PolicyView:
         if key == "@unlisted":
             return not self.lists(category) and not any(covers(category, row.category) for row in self.policy.data)
         return covers(key, category)
-
-
-def plain(word: str) -> str:
-    """A word without regard to case, underscores and spaces."""
-    return re.sub(r"[\s_]+", "-", word.strip().casefold())
 
 
 def view_policies(policies: tuple[Policy, ...]) -> tuple[PolicyView, ...]:

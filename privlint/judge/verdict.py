@@ -74,6 +74,14 @@ def assess(flow: Flow, policy: PolicyView, role: str, context: Context) -> Objec
     return unsure and unsure._replace(unsure=True, wrong_purpose=False)
 
 
+def permitting(flow: Flow, policy: PolicyView, role: str, context: Context) -> tuple[Permit, ...]:
+    """The rows of one policy that permit a flow; empty where none does and where a legal exception does instead."""
+    case = _Case(flow, policy, role, context, purposes_of(flow.held, policy))
+    if _forbidden(case):
+        return ()
+    return tuple(row for row in _in_play(case) if not _missing(row, case))
+
+
 class _Case(NamedTuple):
     """One flow before one policy; ``certain``: a consent counts only if it is surely that of the datum's person."""
 
