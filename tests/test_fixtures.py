@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cases import CASES, case_id, report_on, source_of
+from tests.cases import CASES, case_id, report_once, source_of
 from tests.expectations import Expectation, matches, read_case
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ LIMITED = [case for case in CASES if "expect-missed:" in source_of(case)]
 
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_findings_are_those_expected(case: Path) -> None:
-    surplus = list(report_on(case).findings)
+    surplus = list(report_once(case).findings)
     missing = [truth for truth in read_case(case) if truth.sort == "expect" and not _take(truth, surplus)]
     assert ([_told(truth) for truth in missing], [_shown(finding) for finding in surplus]) == ([], [])
 
 
 @pytest.mark.parametrize("case", LIMITED, ids=case_id)
 def test_known_limits_are_still_limits(case: Path) -> None:
-    findings = list(report_on(case).findings)
+    findings = list(report_once(case).findings)
     found = [_told(truth) for truth in read_case(case) if truth.sort == "missed" and _take(truth, findings)]
     assert found == [], "found at last: write expect instead of expect-missed"
 

@@ -14,14 +14,14 @@ import msgspec
 import pytest
 
 from privlint.pipeline import check
-from tests.cases import CASES, SAMPLE, case_id, report_on, settings_of
+from tests.cases import CASES, SAMPLE, case_id, report_on, report_once, settings_of
 from tests.checkout import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from privlint.model.finding import Finding, Report
+    from privlint.model.finding import Report
     from privlint.model.place import Place
 
 #: Prints what privlint finds in the sample; run in other processes.
@@ -35,7 +35,7 @@ for case in SAMPLE:
 
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_spans_lie_inside_their_files(case: Path) -> None:
-    report = report_on(case)
+    report = report_once(case)
     for finding in report.findings:
         assert finding.place is not None
         for place in (finding.place, *(mark.place for mark in (*finding.trace, *finding.related) if mark.place)):
@@ -44,7 +44,7 @@ def test_spans_lie_inside_their_files(case: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_traces_are_connected(case: Path) -> None:
-    for finding in report_on(case).findings:
+    for finding in report_once(case).findings:
         if not finding.trace:
             assert not finding.code.startswith("PRV1"), f"{finding.place}: a flow without a trace"
             continue
@@ -57,22 +57,22 @@ def test_traces_are_connected(case: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_fingerprints_are_all_different(case: Path) -> None:
-    fingerprints = [finding.fingerprint for finding in report_on(case).findings]
+    fingerprints = [finding.fingerprint for finding in report_once(case).findings]
     assert "" not in fingerprints
     assert len(set(fingerprints)) == len(fingerprints)
 
 
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_fingerprints_survive_blank_lines(case: Path, tmp_path: Path) -> None:
-    assert _fingerprints(_rewritten(case, tmp_path, lambda text: "\n" * 20 + text)) == _fingerprints(case)
+    moved = _rewritten(case, tmp_path, lambda text: "\n" * 20 + text)
+    assert _fingerprints(report_on(moved)) == _fingerprints(report_once(case))
 
 
 @pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_fingerprints_survive_black(case: Path, tmp_path: Path) -> None:
     mode = black.Mode(line_length=50)
-    assert _fingerprints(_rewritten(case, tmp_path, lambda text: black.format_str(text, mode=mode))) == _fingerprints(
-        case
-    )
+    formatted = _rewritten(case, tmp_path, lambda text: black.format_str(text, mode=mode))
+    assert _fingerprints(report_on(formatted)) == _fingerprints(report_once(case))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if len(list(case.rglob("*.py"))) > 1], ids=case_id)
@@ -118,11 +118,8 @@ def _inside(place: Place, text: str) -> bool:
     return columns and (place.line, place.column) <= (place.end_line, place.end_column)
 
 
-def _fingerprints(case: Path) -> list[tuple[str, str]]:
-    def key(finding: Finding) -> tuple[str, str]:
-        return finding.code, finding.fingerprint
-
-    return sorted(map(key, report_on(case).findings))
+def _fingerprints(report: Report) -> list[tuple[str, str]]:
+    return sorted((finding.code, finding.fingerprint) for finding in report.findings)
 
 
 def _rewritten(case: Path, tmp_path: Path, change: Callable[[str], str]) -> Path:

@@ -42,6 +42,12 @@ class Leak(NamedTuple):
 started_at: contextvars.ContextVar[tuple[Line, ...]] = contextvars.ContextVar("started_at", default=())
 
 
+class Carrier:
+    """An object of an SDK that keeps what it is made of, until a call sends it."""
+
+    carried: tuple[Any, ...] = ()
+
+
 class Recorder:
     """Collects the leaks of one case that lies in ``root``."""
 
@@ -123,8 +129,10 @@ def texts(value: Any, depth: int = 0) -> list[str]:
         return [value]
     if isinstance(value, bytes | bytearray):
         return [value.decode("utf-8", "replace"), value.hex()]
-    if depth > 8:
+    if depth > 24:
         return []
+    if isinstance(value, Carrier):
+        return texts(value.carried, depth + 1)
     if isinstance(value, Mapping):
         return [text for pair in value.items() for part in pair for text in texts(part, depth + 1)]
     if isinstance(value, list | tuple | set | frozenset):

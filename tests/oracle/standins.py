@@ -9,6 +9,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle.people import Neutral, PlantedRequest
+from tests.oracle.recorder import Carrier
 from tests.oracle.world import ConsentDenied, answer, scope_among
 
 if TYPE_CHECKING:
@@ -59,23 +60,28 @@ def install(stage: Stage) -> None:
     sys.meta_path.insert(0, _Finder(stage))
 
 
-class Recipient:
-    """Anything inside an SDK: every call records what it is given, every result is an SDK object again."""
+class Recipient(Carrier):
+    """Anything inside an SDK: every call records what it is given, every result is an SDK object again.
 
-    def __init__(self, stage: Stage, kind: str, path: str) -> None:
-        self.__dict__.update(_stage=stage, _kind=kind, _path=path)
+    A class only keeps its arguments: they are sent by the first method that is called on it.
+    """
+
+    def __init__(self, stage: Stage, kind: str, path: str, carried: tuple[Any, ...] = ()) -> None:
+        self.__dict__.update(_stage=stage, _kind=kind, _path=path, carried=carried)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType):
             return args[0]
         exception = sys.exc_info()[1] if self._path.endswith("exception") else None
-        self._stage.recorder.record(self._kind, args, kwargs, exception or "")
+        if self._path.rpartition(".")[2][:1].isupper():
+            return Recipient(self._stage, self._kind, f"{self._path}()", (args, kwargs))
+        self._stage.recorder.record(self._kind, args, kwargs, exception or "", self)
         return Recipient(self._stage, self._kind, f"{self._path}()")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Recipient(self._stage, self._kind, f"{self._path}.{name}")
+        return Recipient(self._stage, self._kind, f"{self._path}.{name}", self.carried)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._stage.recorder.record(self._kind, value)
