@@ -9,7 +9,7 @@ import msgspec
 from privlint.model.category import covers
 from privlint.model.place import Site
 from privlint.model.recipient import Kind
-from privlint.policy.rows import describe_rows
+from privlint.policy.rows import BEHIND, describe_rows
 from privlint.policy.voices import Voice, voices
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Covered(msgspec.Struct, frozen=True):
     """One clause: what the mapping makes of it (``rows``) and what in the code speaks to it.
 
     ``state`` is ``broken`` when a finding cites it, ``kept`` when other code speaks to it, ``silent`` when the mapping
-    has rows for it and no code does, ``unmapped`` when the mapping has none.
+    has rows for it and no code does, ``quiet`` when it only stands behind rules, ``unmapped`` when the mapping has none.
     """
 
     policy: str
@@ -88,9 +88,15 @@ def _clauses(policy: Policy, heard: Mapping[str, tuple[Voice, ...]]) -> Iterator
     for clause in policy.clause:
         here = heard.get(clause.id, ())
         known = rows.get(clause.id, ())
-        broken = any(voice.kind == "finding" for voice in here)
-        state = "broken" if broken else "kept" if here else "silent" if known else "unmapped"
-        yield Covered(policy.policy.id, clause.id, clause.title, state, known, here)
+        yield Covered(policy.policy.id, clause.id, clause.title, _state(known, here), known, here)
+
+
+def _state(rows: tuple[str, ...], here: tuple[Voice, ...]) -> str:
+    if here:
+        return "broken" if any(voice.kind == "finding" for voice in here) else "kept"
+    if all(row.startswith(BEHIND) for row in rows):
+        return "quiet" if rows else "unmapped"
+    return "silent"
 
 
 def _undone(policy: Policy, analysis: Analysis) -> Iterator[Loose]:

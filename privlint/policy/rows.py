@@ -10,12 +10,24 @@ if TYPE_CHECKING:
     from privlint.model.policy import Forbid, Permit, Policy
 
 
+#: How a row begins that only names a rule.
+BEHIND = "stands behind "
+
+
 def describe_rows(policy: Policy) -> dict[str, tuple[str, ...]]:
     """The rows that stand on each clause; clauses without any are left out."""
     found: dict[str, list[str]] = {}
     for clause, words in _rows(policy):
         found.setdefault(clause, []).append(words)
-    return {clause: tuple(dict.fromkeys(rows)) for clause, rows in found.items()}
+    return {clause: tuple(_gathered(rows)) for clause, rows in found.items()}
+
+
+def _gathered(rows: list[str]) -> Iterator[str]:
+    """Rows that say the same of several things become one."""
+    for verb in ("lists ", BEHIND):
+        several = dict.fromkeys(row.removeprefix(verb) for row in rows if row.startswith(verb))
+        rows = [row for row in rows if not row.startswith(verb)] + ([verb + ", ".join(several)] if several else [])
+    yield from dict.fromkeys(rows)
 
 
 def _rows(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -36,7 +48,7 @@ def _rows(policy: Policy) -> Iterator[tuple[str, str]]:
     for exception in policy.exception:
         yield exception.clause, "exception that basis= may cite"
     for cite in policy.cite:
-        yield cite.clause, f"stands behind {cite.rule}"
+        yield cite.clause, BEHIND + cite.rule
 
 
 def _conditions(row: Permit) -> str:
