@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _MAX_HOPS = 40
 _DEFINITION = re.compile(r"\bdef (\w+)\(")
+_ASSIGNMENT = re.compile(r"^\s*(?:self\.)?(\w+)(?:: [^=\n]+)? = ", re.MULTILINE)
 #: Folders that hold no API: tests, and what the standard library's folder has besides itself.
 _SKIPPED = frozenset({"tests", "test", "site-packages", "idlelib", "lib2to3", "turtledemo", "ensurepip"})
 
@@ -101,6 +102,15 @@ class Package:
             for name in set(_DEFINITION.findall(path.read_text(encoding="utf-8", errors="replace"))):
                 modules.setdefault(name, []).append(module)
         return modules
+
+    def assigns(self, name: str) -> bool:
+        """Whether the name is made by assignment anywhere: a partial, an alias, a method set on an instance."""
+        return name in self._assigning
+
+    @functools.cached_property
+    def _assigning(self) -> frozenset[str]:
+        texts = (path.read_text(encoding="utf-8", errors="replace") for path in self._files.values())
+        return frozenset(name for text in texts for name in _ASSIGNMENT.findall(text))
 
     def constructor(self, found: Found) -> Found | None:
         """The ``__init__`` of a class, its own or inherited."""

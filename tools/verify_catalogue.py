@@ -186,6 +186,8 @@ def _outcome(path: str, entry: dict[str, object], package: Package, table: str) 
         return _parameters(found, entry, package, "confirmed") if table == "sink" and not called else ("confirmed", "")
     named = parts[-1] if not called else parts[-2]
     candidates = package.methods(named)
+    if not candidates and package.assigns(named):
+        return "by method name", "assigned"
     if not candidates:
         return (
             ("not found", f"nothing is named {named}") if package.has_module(parts[0]) else ("not found", "no module")
