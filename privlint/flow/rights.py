@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from privlint.flow.duties import duties
 from privlint.flow.subjects import declared_collections, subject_models
 from privlint.link.names import walk
 from privlint.model.ir import GetAttr
@@ -26,7 +27,10 @@ def with_rights(knowledge: Knowledge, analysis: Analysis) -> Analysis:
     """The analysis with its models, their fields as collections, and what code does for the rights of people."""
     models = subject_models(knowledge)
     rights = Rights(
-        models=tuple(models.values()), reads=tuple(_reads(knowledge, models)), unencrypted_mail=_plain_mail(knowledge)
+        models=tuple(models.values()),
+        reads=tuple(_reads(knowledge, models)),
+        duties=duties(knowledge, models),
+        unencrypted_mail=_plain_mail(knowledge),
     )
     collections = (*analysis.collections, *declared_collections(models))
     return msgspec.structs.replace(analysis, collections=collections, rights=rights)

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from privlint.model.drift import Drift
     from privlint.model.flow import Collection, Flow, Held
     from privlint.model.place import Place, Site
-    from privlint.model.policy import Forbid, Permit
+    from privlint.model.policy import Forbid, Obligation, Permit
     from privlint.model.pragma import Pragma
+    from privlint.model.rights import Duty, PersonalField
     from privlint.model.scale import Confidence
 
 
@@ -159,3 +160,32 @@ class Passage(NamedTuple):
 
     flows: tuple[Flow, ...]
     why: str
+
+
+class Unfulfilled(NamedTuple):
+    """An obligation of a policy that no code is declared to fulfil."""
+
+    policy: PolicyView
+    obligation: Obligation
+
+
+class Incomplete(NamedTuple):
+    """Code that fulfils an obligation, and the personal fields that none of it reaches."""
+
+    code: str
+    obligation: str
+    duties: tuple[Duty, ...]
+    left_out: tuple[PersonalField, ...]
+
+
+class Unheard(NamedTuple):
+    """Code that is to tell people something and reaches no recipient of the kind ``reaches``."""
+
+    duties: tuple[Duty, ...]
+    reaches: str
+
+
+class Unverified(NamedTuple):
+    """Code that acts on a person's request without confirming who is asking."""
+
+    duty: Duty

@@ -11,6 +11,7 @@ from privlint.judge.context import Context
 from privlint.judge.evidence import Disclosure, Flaw
 from privlint.judge.gaps import drifted, gaps
 from privlint.judge.merge import capture_flows, disclosures, gatherings, handovers
+from privlint.judge.obligations import obligations
 from privlint.judge.optouts import opt_out_flags
 from privlint.judge.policies import view_policies
 from privlint.judge.registry import all_rules, rule_by_kind, rules
@@ -75,6 +76,7 @@ def _evidence(context: Context) -> tuple[object, ...]:
         *records_without_version(context.modules),
         *analysis.collections,
         *deposits(context),
+        *obligations(context),
         *passages(handovers(live), context),
         *analysis.troubles,
     )

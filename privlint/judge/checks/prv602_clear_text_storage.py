@@ -57,9 +57,10 @@ CHECK = Check(
 
 def judge(deposit: Deposit, context: Context) -> Finding:
     """The finding for sensitive data kept in the clear."""
+    what = f"{context.label(deposit.category)} ({deposit.text})"
     return plain_finding(
         CHECK,
-        f"{context.label(deposit.category)} ({deposit.text}) is kept unencrypted in {deposit.store}{stands_on(CHECK, context)}",
+        f"{what} is kept unencrypted in {deposit.store}{stands_on(CHECK, context)}",
         deposit.site,
         (context.module(deposit.site.path), deposit.function, deposit.text, deposit.store),
         confidence=deposit.confidence,

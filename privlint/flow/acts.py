@@ -1,0 +1,227 @@
+"""What a function does with the fields of data-subject models: gives them out, overwrites them, deletes objects."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from privlint.flow import shapes
+from privlint.flow.calling import gather
+from privlint.flow.subjects import meta
+from privlint.link.names import definitions, walk
+from privlint.link.program import ClassId
+from privlint.model import ir
+from privlint.model.scale import Transform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from privlint.flow.frame import Frame
+    from privlint.flow.guards import Guards
+    from privlint.flow.knowledge import Knowledge
+    from privlint.flow.relations import Relation
+    from privlint.flow.state import State
+    from privlint.flow.values import Value
+    from privlint.link.program import ClassInfo, FunctionId
+    from privlint.model.rights import SubjectModel
+
+#: A field of a class.
+FieldKey = tuple[ClassId, str]
+
+_DELETING = frozenset(
+    "delete adelete delete_instance hard_delete _raw_delete purge erase delete_many delete_one destroy remove"
+    " bulk_delete".split()
+)
+_UPDATING = frozenset({"update", "aupdate", "values"})
+_GIVING = re.compile(
+    r"(?i)response$|^render|jsonify$|^respond|^json$|dumps?$|^write|^send|serializ|^to_(json|csv|excel|dict)$|^export"
+    r"|^attach|^model_to_dict$|^asdict$|^model_validate$|^from_orm$|^as_dict$"
+)
+_SERIALIZERS = ("rest_framework.serializers", "marshmallow", "flask_marshmallow", "ninja")
+_DEEP = 4
+
+
+class Act(NamedTuple):
+    """One act.
+
+    ``fields`` are known outright; ``categories`` are those of the data it passes on.
+    ``clears`` overwrites with something that is no personal datum, ``writes`` with anything else. ``confirmed``: who
+    is asking was confirmed before, in the same function.
+    """
+
+    kind: Literal["gives", "writes", "clears", "deletes"]
+    function: FunctionId
+    at: int
+    fields: frozenset[FieldKey]
+    categories: frozenset[str] = frozenset()
+    confirmed: bool = False
+
+
+class Recorder:
+    """Takes down the acts of the functions it watches, and which kinds of recipients they call."""
+
+    def __init__(self, knowledge: Knowledge, models: dict[ClassId, SubjectModel], known: tuple[Relation, ...]) -> None:
+        self._knowledge = knowledge
+        self._models = models
+        self._accessors = {(one.parent, one.accessor): one.child for one in known if one.accessor}
+        self.acts: list[Act] = []
+        self.reached: dict[FunctionId, set[str]] = {}
+
+    # -- what the watch tells ------------------------------------------------------------------------------------------
+
+    def called(self, frame: Frame, instr: ir.Call) -> None:
+        """A call that deletes, updates, gives out, or reaches a recipient."""
+        made = frame.texts.made.get(instr.func)
+        name = made.attr if isinstance(made, ir.GetAttr) else made.name if isinstance(made, ir.Load) else ""
+        arguments = gather(frame, instr).all()
+        self._reach(frame, instr)
+        if name in _DELETING:
+            self._act("deletes", frame, instr.at, self._whole([*self._named(frame, instr.func), *_classes(arguments)]))
+        elif name in _UPDATING:
+            fields = {(cls, label) for cls in self._named(frame, instr.func) for _, label in instr.args}
+            self._act("clears", frame, instr.at, fields)
+        elif name and _GIVING.search(name):
+            self._give(frame, instr.at, arguments, frame.held)
+        for entry in frame.value(instr.func).shape:
+            if entry[0] == "cls" and isinstance(entry[1], ClassId):
+                self._act("gives", frame, instr.at, set(serialized(self._knowledge, entry[1])))
+
+    def written(self, frame: Frame, obj: Value, name: str, new: Value, at: int) -> None:
+        """An attribute of an object is overwritten."""
+        raw = any(fact.origin is not None and fact.transform is Transform.RAW for fact in frame.facts_on(new).values())
+        passed = any(fact.origin is None for fact in new.facts.values())
+        kind: Literal["writes", "clears"] = "writes" if raw or passed else "clears"
+        self._act(kind, frame, at, {(cls, name) for cls in shapes.instances(obj.shape)})
+
+    def returned(self, frame: Frame, value: Value, state: State) -> None:
+        """Something is given back."""
+        self._give(frame, frame.at, [value], state.held)
+
+    # -- taking down ---------------------------------------------------------------------------------------------------
+
+    def _act(
+        self, kind: Literal["gives", "writes", "clears", "deletes"], frame: Frame, at: int, fields: set[FieldKey]
+    ) -> None:
+        if fields:
+            self.acts.append(Act(kind, frame.function.base, at, frozenset(fields), confirmed=confirmed(frame.held)))
+
+    def _give(self, frame: Frame, at: int, given: Iterable[Value], held: Guards) -> None:
+        fields: set[FieldKey] = set()
+        categories: set[str] = set()
+        sure = True
+        for value in given:
+            for one in _inside(frame, value):
+                fields |= self._whole(_classes([one]))
+                for fact in one.facts.values():
+                    if fact.origin is not None:
+                        categories.add(fact.category)
+                        sure = sure and confirmed(fact.guards.plus(held))
+        if fields or categories:
+            ok = confirmed(held) or (sure and not fields)
+            self.acts.append(Act("gives", frame.function.base, at, frozenset(fields), frozenset(categories), ok))
+
+    def _whole(self, classes: Iterable[ClassId]) -> set[FieldKey]:
+        """Every declared field of the classes."""
+        return {(cls, field.name) for cls in classes for _, field in self._knowledge.program.fields(cls)}
+
+    def _reach(self, frame: Frame, instr: ir.Call) -> None:
+        """The kinds of recipients that a call reaches, whatever it hands over."""
+        kinds: set[str] = set()
+        for entry in frame.value(instr.func).shape:
+            if entry[0] == "ext":
+                kinds |= {model.kind.value for model in frame.catalogue.sinks(str(entry[1]))}
+        for function in [
+            *shapes.functions(frame.value(instr.func).shape),
+            *shapes.methods(frame.value(instr.func).shape),
+        ]:
+            recipient = self._knowledge.declared.function(function).recipient
+            kinds |= {recipient[0]} if recipient is not None else set()
+        for pragma in self._knowledge.declared.pragmas.get(frame.module.path, ()):
+            if pragma.bound == "statement" and pragma.first <= instr.at <= pragma.last:
+                kinds |= {entry.value.partition(":")[0] for entry in pragma.entries if entry.key == "recipient"}
+        if kinds:
+            self.reached.setdefault(frame.function.base, set()).update(kinds)
+
+    def _named(self, frame: Frame, func: int) -> Iterator[ClassId]:
+        """The classes at the root of a chain: ``session.query(User).filter(…)``, ``customer.orders.all()``."""
+        made = frame.texts.made.get(func)
+        while isinstance(made, ir.GetAttr | ir.Call):
+            reg = made.obj if isinstance(made, ir.GetAttr) else made.func
+            if isinstance(made, ir.Call):
+                yield from _classes(gather(frame, made).positional)
+            else:
+                owners = shapes.instances(frame.value(reg).shape)
+                children = [self._accessors[(cls, made.attr)] for cls in owners if (cls, made.attr) in self._accessors]
+                if children:
+                    yield from children
+                    return
+                found = _classes([frame.value(reg)])
+                if found:
+                    yield from found
+                    return
+            made = frame.texts.made.get(reg)
+
+
+def confirmed(held: Guards) -> bool:
+    """Whether who is asking was confirmed."""
+    return any(guard.kind == "identity" for guard, _ in held)
+
+
+def serialized(knowledge: Knowledge, cls: ClassId) -> Iterator[FieldKey]:
+    """The fields of the model that a serializer shows: those its ``Meta`` lists."""
+    info = knowledge.program.classes[cls]
+    if not any(base.startswith(_SERIALIZERS) for base in knowledge.program.external_bases(cls)):
+        return
+    inner = meta(knowledge, info)
+    model = _constant(knowledge, inner, "model") if inner is not None else []
+    models = [ident for ident, other in knowledge.program.classes.items() if model and other.ir.name == model[0]]
+    listed = [*(_constant(knowledge, inner, "fields") if inner is not None else [])]
+    left_out = set(_constant(knowledge, inner, "exclude")) if inner is not None else set()
+    for ident in models:
+        names = {field.name for _, field in knowledge.program.fields(ident)}
+        shown = names - left_out if left_out or "__all__" in listed else names & {*listed, *info.fields}
+        yield from ((ident, name) for name in sorted(shown))
+
+
+def _constant(knowledge: Knowledge, info: ClassInfo, name: str) -> list[str]:
+    """The words of a class attribute: strings, or the name of a class."""
+    body = knowledge.program.modules[info.module].functions[info.ir.body].body
+    made = definitions(body)
+    for instr in walk(body):
+        if isinstance(instr, ir.Store) and instr.name == name:
+            return _words(made.get(instr.src), made)
+    return []
+
+
+def _words(instr: object, made: object) -> list[str]:
+    if isinstance(instr, ir.Const):
+        return [str(instr.value)]
+    if isinstance(instr, ir.Load):
+        return [instr.name]
+    if isinstance(instr, ir.GetAttr):
+        return [instr.attr]
+    if isinstance(instr, ir.Build) and isinstance(made, dict):
+        return [word for reg, _ in instr.items for word in _words(made.get(reg), made)]
+    return []
+
+
+def _classes(given: Iterable[Value]) -> list[ClassId]:
+    """The project classes that values are, are objects of, or are queries over."""
+    return [
+        entry[1]
+        for value in given
+        for entry in value.shape
+        if entry[0] in ("inst", "query", "cls", "super") and isinstance(entry[1], ClassId)
+    ]
+
+
+def _inside(frame: Frame, value: Value, depth: int = _DEEP) -> Iterator[Value]:
+    """The value and its parts; functions and classes are passed over."""
+    if shapes.has(value.shape, "cls") or shapes.has(value.shape, "fn"):
+        return
+    yield value.but(facts=frame.facts_on(value) if frame.state is not None else value.facts)
+    if depth:
+        kids = frame.now.kids(value) if frame.state is not None else value.kids
+        for label, kid in kids.items():
+            if not label.startswith("#") or label in ("#of", "#row"):
+                yield from _inside(frame, kid, depth - 1)

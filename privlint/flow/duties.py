@@ -1,0 +1,204 @@
+"""Code that is declared to fulfil an obligation, with everything it calls: which fields it reaches, and who is asked
+first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow.acts import Recorder, confirmed
+from privlint.flow.callers import Callers
+from privlint.flow.relations import deleted_with, relations
+from privlint.flow.watching import watch
+from privlint.link.names import walk
+from privlint.link.program import ClassId, FunctionId
+from privlint.model import ir
+from privlint.model.place import Site
+from privlint.model.rights import Duty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from privlint.flow.acts import Act, FieldKey
+    from privlint.flow.knowledge import Knowledge
+    from privlint.flow.relations import Relation
+    from privlint.model.rights import SubjectModel
+
+#: Which acts fulfil an obligation; others ask for none in particular.
+_ACTS = {
+    "disclosure": frozenset({"gives"}),
+    "deletion": frozenset({"deletes", "clears"}),
+    "correction": frozenset({"writes", "clears"}),
+    "suspension": frozenset({"writes", "clears", "deletes"}),
+}
+
+
+def duties(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> tuple[Duty, ...]:
+    """Every function that fulfils an obligation, in order."""
+    declared = sorted(_declared(knowledge))
+    if not declared:
+        return ()
+    callees = _callees(knowledge)
+    reached = {function: _closure(function, callees) for _, function in declared}
+    known = relations(knowledge)
+    recorder = Recorder(knowledge, models, known)
+    watch(knowledge, sorted(set().union(*reached.values())), recorder)
+    judge = _Judge(knowledge, models, known, recorder)
+    return tuple(judge.duty(obligation, function, reached[function]) for obligation, function in declared)
+
+
+def _declared(knowledge: Knowledge) -> Iterator[tuple[str, FunctionId]]:
+    """Pairs of obligation and function; what a class fulfils, its methods do."""
+    program = knowledge.program
+    for number, module in enumerate(program.modules):
+        for index, function_ir in enumerate(module.functions):
+            function = FunctionId(number, index)
+            words = list(knowledge.declared.function(function).fulfils)
+            if function_ir.kind == "class":
+                owner = knowledge.class_of_body(function)
+                words += _of_decorators(knowledge, owner) if owner is not None else []
+                methods = program.classes[owner].methods.values() if owner is not None else ()
+                yield from ((word, method) for word in _split(words) for method in methods)
+            elif function_ir.kind == "function":
+                yield from ((word, function) for word in _split(words))
+
+
+def _of_decorators(knowledge: Knowledge, owner: ClassId) -> list[str]:
+    """``@fulfils("deletion")`` above a class."""
+    calls = knowledge.program.classes[owner].ir.decorator_calls
+    return [arg.constant for call in calls if call.name.endswith("fulfils()") for arg in call.args if arg.constant]
+
+
+def _split(words: Iterable[str]) -> list[str]:
+    return sorted({part.strip() for word in words for part in word.split("|") if part.strip()})
+
+
+def _callees(knowledge: Knowledge) -> dict[FunctionId, set[FunctionId]]:
+    found: dict[FunctionId, set[FunctionId]] = {}
+    for callee, sites in knowledge.sites.items():
+        for site in sites.values():
+            found.setdefault(site.caller.base, set()).add(callee.base)
+    return found
+
+
+def _closure(start: FunctionId, callees: dict[FunctionId, set[FunctionId]]) -> set[FunctionId]:
+    """The function and everything it calls, directly or not."""
+    found: set[FunctionId] = set()
+    todo = [start]
+    while todo:
+        function = todo.pop()
+        if function not in found:
+            found.add(function)
+            todo.extend(callees.get(function, ()))
+    return found
+
+
+class _Judge:
+    """Puts together what the functions of one duty do."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        models: dict[ClassId, SubjectModel],
+        known: tuple[Relation, ...],
+        recorder: Recorder,
+    ) -> None:
+        self._knowledge = knowledge
+        self._models = models
+        self._known = known
+        self._recorder = recorder
+        self._callers = Callers(knowledge)
+
+    def duty(self, obligation: str, function: FunctionId, reached: set[FunctionId]) -> Duty:
+        """One function with all that it calls."""
+        kinds = _ACTS.get(obligation, frozenset())
+        sure = self._sure(function, reached)
+        acts = [act for act in self._recorder.acts if act.function in reached and act.kind in kinds]
+        acts = [act for act in acts if self._touches_people(act)]
+        fields = self._fields(acts)
+        if obligation == "disclosure":
+            fields |= self._read(acts, reached) | self._behind_accessors(reached)
+        program = self._knowledge.program
+        kinds_reached = set().union(*(self._recorder.reached.get(one, set()) for one in reached))
+        return Duty(
+            obligation,
+            Site(program.modules[function.module].path, program.function(function).at),
+            program.label(function),
+            tuple(sorted((self._models[cls].name, name) for cls, name in fields if cls in self._models)),
+            bool(acts),
+            all(act.confirmed or act.function in sure for act in acts) if acts else self._asks(function, sure),
+            tuple(sorted(kinds_reached)),
+        )
+
+    def _touches_people(self, act: Act) -> bool:
+        return bool(act.categories) or any(cls in self._models for cls, _ in act.fields) or act.kind == "deletes"
+
+    def _fields(self, acts: list[Act]) -> set[FieldKey]:
+        """The fields of all acts: outright and by cascade."""
+        found = {field for act in acts for field in act.fields}
+        whole = {cls for act in acts if act.kind == "deletes" for cls, _ in act.fields}
+        for cls in deleted_with(whole, self._known):
+            found |= {(cls, field.name) for _, field in self._knowledge.program.fields(cls)}
+        return found
+
+    def _read(self, acts: list[Act], reached: set[FunctionId]) -> set[FieldKey]:
+        """The fields that the functions read, of the categories that they pass on."""
+        given = {category for act in acts for category in act.categories}
+        personal = {(cls, field.name): field.category for cls, model in self._models.items() for field in model.fields}
+        program = self._knowledge.program
+        spans = [(program.modules[one.module].path, program.function(one)) for one in reached]
+        return {
+            field
+            for (path, node), fields in self._knowledge.fields_read.items()
+            if any(path == where and one.at <= node <= one.end for where, one in spans)
+            for field in fields
+            if personal.get(field) in given
+        }
+
+    def _behind_accessors(self, reached: set[FunctionId]) -> set[FieldKey]:
+        """Fields named in functions that also name the way to their objects: ``customer.addresses`` and ``street``."""
+        names = {word for one in reached for word in _words(self._knowledge.program.function(one).body)}
+        children = {one.child for one in self._known if one.accessor in names}
+        return {
+            (cls, field.name)
+            for cls in sorted(children & self._models.keys())
+            for field in self._models[cls].fields
+            if field.name in names
+        }
+
+    def _asks(self, function: FunctionId, sure: set[FunctionId]) -> bool:
+        """Whether a duty without any act that was seen asks who is there."""
+        summary = self._knowledge.summaries.get(function)
+        return function in sure or (summary is not None and confirmed(summary.normal))
+
+    def _sure(self, function: FunctionId, reached: set[FunctionId]) -> set[FunctionId]:
+        """The functions in which it is known from outside that who is asking was confirmed."""
+        names = self._knowledge.catalogue.names
+        decorators = self._knowledge.program.function(function).decorators
+        by_decorator = any(names.identity_check(text.removesuffix("()").rpartition(".")[2]) for text in decorators)
+        if by_decorator or confirmed(self._callers.held(function)):
+            return set(reached)
+        found: set[FunctionId] = set()
+        changed = True
+        while changed:
+            changed = False
+            for callee in reached - found - {function}:
+                sites = [
+                    site
+                    for key, sites in self._knowledge.sites.items()
+                    if key.base == callee
+                    for site in sites.values()
+                    if site.caller.base in reached
+                ]
+                if sites and all(confirmed(site.held) or site.caller.base in found for site in sites):
+                    found.add(callee)
+                    changed = True
+        return found
+
+
+def _words(body: ir.Region) -> Iterator[str]:
+    """The attributes and constant strings of a function."""
+    for instr in walk(body):
+        if isinstance(instr, ir.GetAttr):
+            yield instr.attr
+        elif isinstance(instr, ir.Const) and isinstance(instr.value, str):
+            yield instr.value

@@ -1,0 +1,176 @@
+"""How stored classes hang together: foreign keys and relationships, and what goes when an object is deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from privlint.flow.subjects import is_stored
+from privlint.link.names import definitions, walk
+from privlint.model import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from privlint.flow.knowledge import Knowledge
+    from privlint.link.program import ClassId, ClassInfo
+    from privlint.model.ir import Instr
+    from privlint.model.types import TypeExpr
+
+_KEYS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ReferenceField", "GenericForeignKey"})
+_RELATIONSHIPS = frozenset({"relationship", "Relationship"})
+_COLUMNS = frozenset({"Column", "mapped_column", "Field"})
+_RULES = frozenset({"on_delete", "ondelete", "reverse_delete_rule"})
+
+
+class Relation(NamedTuple):
+    """``child`` refers to ``parent``; ``accessor`` is the parent's attribute that gives the children, empty without.
+
+    ``cascades``: deleting the parent deletes the child.
+    """
+
+    parent: ClassId
+    child: ClassId
+    accessor: str
+    cascades: bool
+
+
+def relations(knowledge: Knowledge) -> tuple[Relation, ...]:
+    """Every reference between stored classes of the project."""
+    stored = [info for info in knowledge.program.classes.values() if is_stored(knowledge, info)]
+    names = _Names(knowledge, stored)
+    return tuple(relation for info in stored for relation in _of(knowledge, info, names))
+
+
+def deleted_with(gone: Iterable[ClassId], known: Iterable[Relation]) -> set[ClassId]:
+    """The classes whose objects go when those of ``gone`` are deleted, themselves included."""
+    found = set(gone)
+    known = tuple(known)
+    while added := {one.child for one in known if one.cascades and one.parent in found} - found:
+        found |= added
+    return found
+
+
+class _Names:
+    """Finds stored classes by the words in which fields refer to them."""
+
+    def __init__(self, knowledge: Knowledge, stored: list[ClassInfo]) -> None:
+        self._knowledge = knowledge
+        self.by_name = {info.ir.name: info.ident for info in stored}
+        self.by_table = {_table(knowledge, info): info.ident for info in stored}
+        users = [info.ident for info in stored if _is_user(knowledge, info)]
+        self.user = users[0] if users else None
+
+    def of_register(self, made: Mapping[int, Instr], reg: int, module: int) -> ClassId | None:
+        """The class that an argument names: as itself, as ``"app.Model"``, as the user model of the settings."""
+        instr = made.get(reg)
+        if isinstance(instr, ir.Const):
+            return self.by_name.get(str(instr.value).rpartition(".")[2])
+        if isinstance(instr, ir.GetAttr):
+            return self.user if instr.attr == "AUTH_USER_MODEL" else self.by_name.get(instr.attr)
+        if isinstance(instr, ir.Load):
+            target = self._knowledge.program.resolver.name(module, instr.name)
+            known = self._knowledge.program.class_id(target) if target is not None and target.kind == "class" else None
+            return known or self.by_name.get(instr.name)
+        if isinstance(instr, ir.Call) and _callee(made, instr) == "get_user_model":
+            return self.user
+        return None
+
+    def of_type(self, type_: TypeExpr | None) -> ClassId | None:
+        """The stored class inside an annotation: ``Mapped[list["Order"]]``."""
+        if type_ is None:
+            return None
+        found = (self.of_type(arg) for arg in type_.args)
+        return self.by_name.get(type_.name.rpartition(".")[2]) or next((one for one in found if one), None)
+
+
+def _of(knowledge: Knowledge, info: ClassInfo, names: _Names) -> Iterator[Relation]:
+    body = knowledge.program.modules[info.module].functions[info.ir.body].body
+    made = definitions(body)
+    for instr in walk(body):
+        call = made.get(instr.src) if isinstance(instr, ir.Store) else None
+        if not isinstance(instr, ir.Store) or not isinstance(call, ir.Call):
+            continue
+        maker = _callee(made, call)
+        if maker in _KEYS:
+            parent = names.of_register(made, _first(call, "to", "model", "model_name", "document_type"), info.module)
+            if parent is not None:
+                accessor = _text(made, call, "related_name", "backref") or f"{info.ir.name.lower()}_set"
+                yield Relation(
+                    parent, info.ident, accessor, _cascades(made, call, default=_is_tortoise(knowledge, info))
+                )
+        elif maker in _RELATIONSHIPS:
+            child = names.of_register(made, _first(call, "argument"), info.module) or names.of_type(instr.declared)
+            if child is not None:
+                yield Relation(info.ident, child, instr.name, _deletes(made, call))
+        elif maker in _COLUMNS:
+            yield from _column(made, call, info, names)
+
+
+def _column(made: Mapping[int, Instr], call: ir.Call, info: ClassInfo, names: _Names) -> Iterator[Relation]:
+    """``Column(ForeignKey("users.id", ondelete="CASCADE"))``, ``Field(foreign_key="user.id")``."""
+    inner = next((one for reg, _ in call.args if (one := _foreign_key(made, reg)) is not None), None)
+    key = _text(made, call, "foreign_key") or (_string(made, _first(inner, "column")) if inner is not None else "")
+    parent = names.by_table.get(key.rpartition(".")[0].rpartition(".")[2])
+    if parent is not None:
+        yield Relation(parent, info.ident, "", _cascades(made, inner or call, default=False))
+
+
+def _foreign_key(made: Mapping[int, Instr], reg: int) -> ir.Call | None:
+    call = made.get(reg)
+    return call if isinstance(call, ir.Call) and _callee(made, call) == "ForeignKey" else None
+
+
+def _cascades(made: Mapping[int, Instr], call: ir.Call, *, default: bool) -> bool:
+    rule = next((made.get(reg) for reg, label in call.args if label in _RULES), None)
+    if rule is None:
+        return default
+    word = rule.attr if isinstance(rule, ir.GetAttr) else rule.name if isinstance(rule, ir.Load) else ""
+    return (word or str(getattr(rule, "value", ""))).upper() == "CASCADE"
+
+
+def _deletes(made: Mapping[int, Instr], call: ir.Call) -> bool:
+    """Whether a relationship deletes the objects on its other side."""
+    if any(label == "cascade_delete" and getattr(made.get(reg), "value", None) is True for reg, label in call.args):
+        return True
+    words = {word.strip() for word in _text(made, call, "cascade").split(",")}
+    return bool(words & {"all", "delete"})
+
+
+def _callee(made: Mapping[int, Instr], call: ir.Call) -> str:
+    func = made.get(call.func)
+    return func.attr if isinstance(func, ir.GetAttr) else func.name if isinstance(func, ir.Load) else ""
+
+
+def _first(call: ir.Call, *labels: str) -> int:
+    return next((reg for reg, label in call.args if label == "" or label in labels), ir.NONE)
+
+
+def _text(made: Mapping[int, Instr], call: ir.Call, *labels: str) -> str:
+    return next((_string(made, reg) for reg, label in call.args if label in labels), "")
+
+
+def _string(made: Mapping[int, Instr], reg: int) -> str:
+    instr = made.get(reg)
+    return instr.value if isinstance(instr, ir.Const) and isinstance(instr.value, str) else ""
+
+
+def _table(knowledge: Knowledge, info: ClassInfo) -> str:
+    """The table of a class: as it says, else its name in lower case, which is what SQLModel makes of it."""
+    body = knowledge.program.modules[info.module].functions[info.ir.body].body
+    made = definitions(body)
+    named = (
+        _string(made, instr.src)
+        for instr in walk(body)
+        if isinstance(instr, ir.Store) and instr.name == "__tablename__"
+    )
+    return next(named, info.ir.name.lower())
+
+
+def _is_user(knowledge: Knowledge, info: ClassInfo) -> bool:
+    return any(
+        base.endswith((".AbstractUser", ".AbstractBaseUser")) for base in knowledge.program.external_bases(info.ident)
+    )
+
+
+def _is_tortoise(knowledge: Knowledge, info: ClassInfo) -> bool:
+    return any(base.startswith("tortoise.") for base in knowledge.program.external_bases(info.ident))
