@@ -29,7 +29,7 @@ def drifted(context: Context) -> tuple[Drift, ...]:
 
 def _of(policy: PolicyView, context: Context) -> Iterator[Gap]:
     settings = context.settings
-    chosen = "policy" in settings.origins or bool(settings.policy_source)
+    chosen = ("policy" in settings.origins or bool(settings.policy_source)) and not policy.policy.policy.law
     if chosen and not policy.policy.policy.contact:
         yield Gap(policy, "contact", "names no contact for inquiries", ('set contact = "…" under [policy]',))
     if "joint-user" in settings.recipients.values() and not policy.policy.joint_use:

@@ -8,7 +8,10 @@ import msgspec
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which policy this is; ``contact`` is the place for inquiries that the policy names, empty where it names none."""
+    """Which policy this is; ``contact`` is the place for inquiries that the policy names, empty where it names none.
+
+    ``law`` marks a statute, which is not asked for a contact, a list of partners or a date of its own.
+    """
 
     id: str
     title: str
@@ -17,6 +20,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contact: str = ""
     source: str = ""
     note: str = ""
+    law: bool = False
 
 
 class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -25,7 +25,7 @@ class Covered(msgspec.Struct, frozen=True):
     """One clause: what the mapping makes of it (``rows``) and what in the code speaks to it.
 
     ``state`` is ``broken`` when a finding cites it, ``kept`` when other code speaks to it, ``silent`` when the mapping
-    has rows for it and no code does, ``quiet`` when it only stands behind rules, ``unmapped`` when the mapping has none.
+    has rows for it and no code does, ``quiet`` when it only stands behind rules, ``unmapped`` when it has no row.
     """
 
     policy: str
