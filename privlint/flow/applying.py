@@ -344,7 +344,7 @@ class Application:
         if number is None or number[0] in ("request", "global", "fn"):
             return number
         if number[0] != "par":
-            return ("of", self.at, number)
+            return numbers.seen_from(self.at, number)
         root = number[1]
         value = self._root(root if isinstance(root, int | str) else -1)
         for label in number[2:]:

@@ -103,7 +103,10 @@ def join(first: Facts, second: Facts) -> Facts:
             result[key] = merged
     if result is None:
         return first
-    return _bounded(result) if len(result) > limits.ORIGINS else result
+    if len(result) <= limits.FACTS:
+        return result
+    kept = _bounded(result)
+    return first if kept.keys() == first.keys() and all(kept[key] is first[key] for key in kept) else kept
 
 
 def _bounded(facts: Facts) -> Facts:

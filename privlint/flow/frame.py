@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from privlint.flow import facts, limits, shapes, values
+from privlint.flow.flattening import flatten
 from privlint.flow.guards import NOTHING, Evidence, single
 from privlint.flow.state import State
 from privlint.flow.values import BLANK, Value
@@ -272,20 +273,6 @@ class Frame:
         below = [cls for cls in known if fallback in self.program.classes[cls].mro]
         return below[0] if below else fallback
 
-    def flat(self, value: Value, depth: int = limits.DEPTH, seen: tuple[Value, ...] = ()) -> Value:
-        """The value without heap locations: everything in it as a tree, cut at the depth limit."""
-        state = self.now
-        if not value.locs and not value.kids:
-            return value
-        on = state.facts_on(value)
-        if depth == 0 or any(value is other for other in seen):
-            return Value(value.shape, self._everything(value, on, depth), vn=value.vn, implies=value.implies)
-        inner = (*seen, value)
-        kids = {label: self.flat(state.read(value, label), depth - 1, inner) for label in state.labels(value)}
-        return Value(value.shape, on, values.narrowed(kids), value.vn, value.implies)
-
-    def _everything(self, value: Value, on: Facts, depth: int) -> Facts:
-        if depth == 0:
-            kids = self.now.kids(value).values()
-            return facts.union([on, *(kid.facts for kid in kids)])
-        return on
+    def flat(self, value: Value) -> Value:
+        """The value without heap locations: everything in it as a tree, cut at the limits."""
+        return flatten(self.now, value)

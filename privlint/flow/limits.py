@@ -7,8 +7,12 @@ from __future__ import annotations
 
 DEPTH = 4  # labels in an access path
 WIDTH = 64  # children of one value before the surplus merges into "any element"
+TREE = 150  # nodes of one value as other functions see it
+WRITE_DEPTH = 2  # labels below a part of a parameter that a function wrote
+WRITE_TREE = 30  # nodes of what a function wrote into one part of a parameter
 SHAPES = 8  # atoms in a shape
 ORIGINS = 3  # witnesses kept for one category and transform
+FACTS = 16  # facts in one value before the witnesses are counted
 PARAMETER_FACTS = 8  # symbolic facts in one value
 LOCATIONS = 4  # objects one variable may denote
 TARGETS = 12  # functions one call may reach

@@ -22,9 +22,28 @@ _REQUEST_PERSON = frozenset({"user", "current_user", "customer", "account", "mem
 
 def attribute(base: Subject, name: str) -> Subject:
     """The number of ``base.name`` or ``base["name"]``."""
-    if base is None:
-        return None
-    return ("attr", base, name) if depth(base) < 6 else None
+    return ("attr", base, name) if base is not None and size(base) < _LARGEST else None
+
+
+#: Numbers that lead through more objects than this are not told apart any more.
+_LARGEST = 7
+
+
+def size(number: Subject) -> int:
+    """How many numbers a number is built on, itself included."""
+    count = 0
+    while number is not None:
+        count += 1
+        inner = next((part for part in number[1:] if isinstance(part, tuple)), None)
+        number = inner
+    return count
+
+
+def seen_from(at: int, number: Subject) -> Subject:
+    """An object of a callee, seen from the call at node ``at``."""
+    if number is not None and number[0] == "of":
+        return ("of", at, number[1])
+    return ("of", at, number) if size(number) < _LARGEST else None
 
 
 def depth(number: Subject) -> int:
@@ -77,7 +96,7 @@ def _is_one_of(number: Subject, every: Subject) -> bool:
 
 def item(at: int, collection: Subject) -> Subject:
     """The number of the element that the loop at node ``at`` is at; ``collection`` is what it runs over."""
-    return ("item", at, collection)
+    return ("item", at, collection if size(collection) < _LARGEST else None)
 
 
 def every(number: Subject) -> Subject:

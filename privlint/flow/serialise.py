@@ -44,7 +44,8 @@ def taken(frame: Frame, value: Value, role: Role) -> Facts:
     return _collect(frame, value, role, limits.DEPTH)
 
 
-def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: tuple[object, ...] = ()) -> Facts:
+def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: set[object] | None = None) -> Facts:
+    seen = set() if seen is None else seen
     behind = value.kids.get("#of")
     if behind is not None:
         value = frame.operations.as_dict(frame, behind)
@@ -55,9 +56,10 @@ def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: tuple[obj
         return NO_FACTS
     opaque = shapes.instances(value.shape)
     if not opaque:
-        inner = (*seen, value.locs) if value.locs else seen
+        if value.locs:
+            seen.add(value.locs)
         found.extend(
-            _collect(frame, kid, role, depth - 1, inner)
+            _collect(frame, kid, role, depth - 1, seen)
             for label, kid in frame.now.kids(value).items()
             if not label.startswith("#") or label in _OPEN
         )
@@ -127,7 +129,7 @@ def fields_of(
         if shows and not masked and field.name not in without and (only is None or field.name in only):
             part = field_value(frame, value, cls, field.name)
             role = Role.DEEP if dump else Role.STRINGIFY
-            found.append(_collect(frame, part, role, depth - 1, (value.locs,) if value.locs else ()))
+            found.append(_collect(frame, part, role, depth - 1, {value.locs} if value.locs else None))
     return facts.union(found)
 
 

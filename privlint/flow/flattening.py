@@ -1,0 +1,46 @@
+"""From references into the heap to a tree of their own: what a value holds, for whoever lies outside the function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import facts, limits, values
+from privlint.flow.values import Value
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Facts
+    from privlint.flow.state import State
+    from privlint.flow.values import Location
+
+
+def flatten(state: State, value: Value, depth: int = limits.DEPTH, size: int = limits.TREE) -> Value:
+    """The value without heap locations: a tree no deeper and no larger than the limits, objects in cycles cut."""
+    if not value.locs and not value.kids:
+        return value
+    return _Flattening(state, size).tree(value, depth, ())
+
+
+class _Flattening:
+    """One flattening; ``left`` counts down the nodes that the tree may still have."""
+
+    def __init__(self, state: State, size: int) -> None:
+        self.state = state
+        self.left = size
+
+    def tree(self, value: Value, depth: int, above: tuple[tuple[Location, ...], ...]) -> Value:
+        """The tree of a value ``depth`` levels above the cut, inside the objects ``above``."""
+        self.left -= 1
+        if not value.locs and not value.kids:
+            return value
+        on = self.state.facts_on(value)
+        cyclic = bool(value.locs) and value.locs in above
+        if depth == 0 or cyclic or self.left <= 0:
+            return Value(value.shape, on if cyclic else self._around(value, on), vn=value.vn, implies=value.implies)
+        inner = (*above, value.locs) if value.locs else above
+        labels = self.state.labels(value)
+        kids = {label: self.tree(self.state.read(value, label), depth - 1, inner) for label in labels}
+        return Value(value.shape, on, values.narrowed(kids), value.vn, value.implies)
+
+    def _around(self, value: Value, on: Facts) -> Facts:
+        """What the parts below the cut hold, as facts about the whole."""
+        return facts.union([on, *(kid.facts for kid in self.state.kids(value).values())])
