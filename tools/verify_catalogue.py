@@ -1,7 +1,8 @@
 """Check the catalogue against the packages it describes: does each callable exist, with the parameters an entry names?
 
 Downloads the releases that an entry's ``source`` states (``posthog 3.25.0 and 7.91.1, client.py``) and the newest one
-into a folder, unpacks them and reads sources and stubs with ``ast``. Nothing is imported or run. Writes the table of
+into a folder, unpacks them and reads sources and stubs with ``ast``. Nothing of them is imported; for a release without
+a wheel, pip asks the build backend for metadata, in an environment of its own. Writes the table of
 ``docs/catalogue.md`` and lists every entry that could not be confirmed, with the reason.
 
     python -m tools.verify_catalogue --packages FOLDER [--write docs/catalogue.md] [--only WORD]
@@ -155,6 +156,9 @@ def _judge_service(verdict: Verdict, entry: dict[str, object], known: dict[str, 
 def _judge(verdict: Verdict, entry: dict[str, object], values: list[dict[str, str]], shelf: Shelf) -> None:
     """Fill in the best outcome over all releases the entry names."""
     best = len(_OUTCOMES) - 1
+    if "made at run time" in str(entry.get("source", "")):
+        verdict.outcome, verdict.note = "dynamic", str(entry["source"])
+        return
     if str(entry.get("source", "")).startswith("botocore"):
         _judge_service(verdict, entry, shelf.services())
         if verdict.outcome == "confirmed":
@@ -225,7 +229,7 @@ def _fetch(name: str, version: str, folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = f"{name}=={version}" + (".*" if version.count(".") < 2 else "") if version else name
     base = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder)]
-    for way in (["--only-binary=:all:"], ["--no-binary=:all:", "--no-build-isolation"]):
+    for way in (["--only-binary=:all:"], ["--no-binary=:all:"]):
         if subprocess.run([*base, *way, wanted], capture_output=True, check=False).returncode == 0:
             break
     archives = [path for path in folder.iterdir() if path.is_file()]
