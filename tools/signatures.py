@@ -76,7 +76,7 @@ class Package:
     def find(self, parts: list[str]) -> Found | None:
         """The definition at the end of an API path given in segments, or None."""
         module, rest = self._module(parts)
-        if not module or not rest:
+        if not module:
             return None
         found = self._name(module, rest[0])
         for part in rest[1:]:
@@ -117,11 +117,11 @@ class Package:
         return self._member(Found(found.node, found.module, instance=True), "__init__")
 
     def _module(self, parts: list[str]) -> tuple[str, list[str]]:
-        for length in range(len(parts), 0, -1):
+        """The longest module that leaves something to look up in it, and what it leaves."""
+        for length in range(len(parts) - 1, 0, -1):
             name = ".".join(parts[:length])
             if "(" not in name and name in self._files:
-                rest = parts[length:]
-                return name, rest
+                return name, parts[length:]
         return "", []
 
     def _name(self, module: str, name: str, hops: int = 0) -> Found | None:
