@@ -37,30 +37,38 @@ class Expectation(NamedTuple):
 
 
 def read_case(case: Path) -> list[Expectation]:
-    """All expectations of a folder, in order; raises ValueError on a comment that does not parse."""
-    files = sorted(path for path in case.rglob("*.py"))
-    return [
-        found
-        for path in files
-        for found in read_text(path.read_text(encoding="utf-8"), path.relative_to(case).as_posix())
-    ]
+    """All expectations of a folder, in Python and TOML, in order; raises ValueError on a comment that does not parse."""
+    files = sorted([*case.rglob("*.py"), *case.rglob("*.toml")])
+    found: list[Expectation] = []
+    for path in files:
+        read = read_text if path.suffix == ".py" else read_lines
+        found += read(path.read_text(encoding="utf-8"), path.relative_to(case).as_posix())
+    return found
 
 
 def read_text(text: str, file: str) -> Iterator[Expectation]:
-    """The expectations of one file."""
+    """The expectations of one Python file."""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type != tokenize.COMMENT:
-            continue
-        for match in _COMMENT.finditer(token.string):
-            sort = _SORTS[match.group(1)]
-            for item in match.group(2).split(";"):
-                yield _expectation(sort, file, token.start[0], item.strip())
+        if token.type == tokenize.COMMENT:
+            yield from _read_comment(token.string, file, token.start[0])
+
+
+def read_lines(text: str, file: str) -> Iterator[Expectation]:
+    """The expectations of a file of another language whose comments begin with ``#``."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        yield from _read_comment(line, file, number)
 
 
 def matches(words: frozenset[str], categories: tuple[str, ...]) -> bool:
     """Whether every category ends with one of the words, and every word ends a category."""
     ends = {word: [key for key in categories if key == word or key.endswith("." + word)] for word in words}
     return all(ends.values()) and set(categories) <= {key for keys in ends.values() for key in keys}
+
+
+def _read_comment(text: str, file: str, line: int) -> Iterator[Expectation]:
+    for match in _COMMENT.finditer(text):
+        for item in match.group(2).split(";"):
+            yield _expectation(_SORTS[match.group(1)], file, line, item.strip())
 
 
 def _expectation(sort: Sort, file: str, line: int, item: str) -> Expectation:

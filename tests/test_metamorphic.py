@@ -28,7 +28,6 @@ GUARDED = [
         "consent_query",
         "decorator",
         "early_return",
-        "flag_set_in_branches",
         "flag_variable",
         "guarded_caller",
         "guarded_value",

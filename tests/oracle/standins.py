@@ -259,9 +259,22 @@ def _silent(stage: Stage, root: str, name: str) -> Any:
         return types.SimpleNamespace()
     if root == "celery" and name == "shared_task":
         return deferred
+    if root == "flask" and name in ("make_response", "jsonify", "redirect", "Response"):
+        return lambda *args, **kwargs: _Response(stage)
     if name in ("Flask", "Blueprint", "Celery", "Queue"):
         return _App
     return Neutral()
+
+
+class _Response:
+    """A response whose cookies are recorded."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def set_cookie(self, key: str, value: Any = "", **options: Any) -> None:
+        """Write a cookie."""
+        self.stage.recorder.record("cookie", value)
 
 
 class _App:

@@ -27,6 +27,7 @@ KINDS = {
     "PRV303": {"analytics", "ads"},
     "PRV401": {"error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http"},
     "PRV402": {"ai-training", "ai"},
+    "PRV405": {"analytics", "ads", "messaging", "crm", "social", "http"},
     "PRV404": {"log", "error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http"},
 }
 #: What a kind of recipient may be given of a datum: it then is none any more.
@@ -46,7 +47,7 @@ def complaints(case: Path, leaks: set[Leak], ran: set[Line]) -> list[str]:
 
     A statement that no world has run is a difference too: nothing confirms that it is clean.
     """
-    expectations = read_case(case)
+    expectations = [truth for truth in read_case(case) if truth.file.endswith(".py")]
     spans = _Spans(case)
     real = [leak for leak in leaks if _counts(leak)]
     missing = [
