@@ -11,11 +11,13 @@ from privlint.flow.subjects import meta
 from privlint.link.names import definitions, walk
 from privlint.link.program import ClassId
 from privlint.model import ir
+from privlint.model.category import covers
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from privlint.flow.facts import Fact
     from privlint.flow.frame import Frame
     from privlint.flow.guards import Guards
     from privlint.flow.knowledge import Knowledge
@@ -80,7 +82,7 @@ class Recorder:
         elif name in _UPDATING:
             fields = {(cls, label) for cls in self._named(frame, instr.func) for _, label in instr.args}
             self._act("clears", frame, instr.at, fields)
-        elif name and _GIVING.search(name):
+        elif _GIVING.search(name) and not shapes.has(frame.value(instr.func).shape, "cls"):
             self._give(frame, instr.at, arguments, frame.held)
         for entry in frame.value(instr.func).shape:
             if entry[0] == "cls" and isinstance(entry[1], ClassId):
@@ -88,10 +90,8 @@ class Recorder:
 
     def written(self, frame: Frame, obj: Value, name: str, new: Value, at: int) -> None:
         """An attribute of an object is overwritten."""
-        raw = any(fact.origin is not None and fact.transform is Transform.RAW for fact in frame.facts_on(new).values())
-        passed = any(fact.origin is None for fact in new.facts.values())
-        kind: Literal["writes", "clears"] = "writes" if raw or passed else "clears"
-        self._act(kind, frame, at, {(cls, name) for cls in shapes.instances(obj.shape)})
+        keeps = any(_is_personal(fact) for fact in frame.facts_on(new).values())
+        self._act("writes" if keeps else "clears", frame, at, {(cls, name) for cls in shapes.instances(obj.shape)})
 
     def returned(self, frame: Frame, value: Value, state: State) -> None:
         """Something is given back."""
@@ -160,6 +160,13 @@ class Recorder:
                     yield from found
                     return
             made = frame.texts.made.get(reg)
+
+
+def _is_personal(fact: Fact) -> bool:
+    """Whether a new value is a datum itself, or whatever a caller passes; ids in made-up values are neither."""
+    if fact.origin is None:
+        return fact.role is None
+    return fact.transform is Transform.RAW and not covers("user.unique_id", fact.category)
 
 
 def confirmed(held: Guards) -> bool:

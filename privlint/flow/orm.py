@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import numbers, shapes, values
 from privlint.flow.consent import scope_of
 from privlint.flow.guards import NOTHING, Evidence, Guard, Implication, single
+from privlint.flow.sessions import from_session
 from privlint.flow.sources import Read
 from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
 from privlint.link.program import ClassId
@@ -27,7 +28,7 @@ def call_query(frame: Frame, receiver: Value, name: str, args: Args, at: int) ->
     for entry in shapes.ordered(receiver.shape):
         if entry[0] == "query" and isinstance(entry[1], ClassId):
             return _query(frame, receiver, entry[1], name, args, at)
-    return None
+    return from_session(frame, name, receiver, args, at)
 
 
 def _query(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args, at: int) -> Value:
@@ -91,6 +92,9 @@ def _column(frame: Frame, row: Value, cls: ClassId, column: str, at: int) -> Val
 
 def external_query(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> Value | None:
     """The same for a model outside the project: ``consents.Consent.objects.filter(…)``; None for anything else."""
+    found = from_session(frame, path.rpartition(".")[2], receiver, args, at)
+    if found is not None:
+        return found
     model, marker, _ = path.partition(".objects.")
     if not marker or receiver is None:
         return None

@@ -24,14 +24,17 @@ _MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict
 _TRANSPARENT = frozenset(
     {"Annotated", "Mapped", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar", "Awaitable", "Coroutine", "Depends"}
 )  # fmt: skip
+_CONTAINERS = frozenset({shapes.DICT, shapes.LIST, shapes.SET})
 _ALTERNATIVES = frozenset({"|", "Union", "Optional"})
 
 
 def annotated(frame: Frame, value: Value, type_: TypeExpr) -> Value:
     """The value with what its annotation tells, as far as nothing better is known."""
-    if value.shape:
+    if value.shape and (value.shape not in _CONTAINERS or frame.now.kids(value)):
         return value
     declared = value_of(frame.program, frame.catalogue, frame.function.module, type_)
+    if value.shape:  # an empty container says nothing of what will be in it
+        return value.but(kids=declared.kids) if declared.shape == value.shape else value
     if not declared.shape:
         return value
     kids = values.join_kids(value.kids, declared.kids)
