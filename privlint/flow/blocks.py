@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, limits, numbers, shapes, values
+from privlint.flow.flattening import outgoing
 from privlint.flow.frame import Exits, meet
 from privlint.flow.guards import UNTOLD, Implication
 from privlint.flow.narrowing import feasible, narrow, truth_of
@@ -380,7 +381,7 @@ def _unbind(frame: Frame, state: State, instr: ir.With, before: dict[str, Value]
 
 def _return(frame: Frame, instr: ir.Return) -> None:
     value = frame.value(instr.src) if instr.src != ir.NONE else values.of(shapes.literal(None))
-    flat = frame.flat(value)
+    flat = outgoing(frame.now, value)
     frame.exits[-1].give_back(flat.but(facts=facts.guarded(flat.facts, frame.held)), frame.now)
     frame.state = None
 

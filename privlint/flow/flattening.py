@@ -13,19 +13,28 @@ if TYPE_CHECKING:
     from privlint.flow.values import Location
 
 
-def flatten(state: State, value: Value, depth: int = limits.DEPTH, size: int = limits.TREE) -> Value:
+def flatten(state: State, value: Value) -> Value:
     """The value without heap locations: a tree no deeper and no larger than the limits, objects in cycles cut."""
     if not value.locs and not value.kids:
         return value
-    return _Flattening(state, size).tree(value, depth, ())
+    return _Flattening(state, limits.TREE, by_writes=False).tree(value, limits.DEPTH, ())
+
+
+def outgoing(state: State, value: Value, depth: int = limits.DEPTH, size: int = limits.TREE) -> Value:
+    """The same for what leaves a function by its summary: of the caller's own objects only the reference, since what was
+    written into them is in the summary's writes."""
+    if not value.locs and not value.kids:
+        return value
+    return _Flattening(state, size, by_writes=True).tree(value, depth, ())
 
 
 class _Flattening:
     """One flattening; ``left`` counts down the nodes that the tree may still have."""
 
-    def __init__(self, state: State, size: int) -> None:
+    def __init__(self, state: State, size: int, *, by_writes: bool) -> None:
         self.state = state
         self.left = size
+        self.by_writes = by_writes
 
     def tree(self, value: Value, depth: int, above: tuple[tuple[Location, ...], ...]) -> Value:
         """The tree of a value ``depth`` levels above the cut, inside the objects ``above``."""
@@ -33,6 +42,8 @@ class _Flattening:
         if not value.locs and not value.kids:
             return value
         on = self.state.facts_on(value)
+        if self.by_writes and value.locs and all(loc[0] == "par" for loc in value.locs) and value.facts:
+            return Value(value.shape, value.facts, vn=value.vn, implies=value.implies)
         cyclic = bool(value.locs) and value.locs in above
         if depth == 0 or cyclic or self.left <= 0:
             return Value(value.shape, on if cyclic else self._around(value, on), vn=value.vn, implies=value.implies)

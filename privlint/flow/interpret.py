@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.blocks import run
-from privlint.flow.flattening import flatten
+from privlint.flow.flattening import outgoing
 from privlint.flow.frame import Frame
 from privlint.flow.globals import publish_shared
 from privlint.flow.guards import NEVER, NOTHING
@@ -172,7 +172,7 @@ def _writes(frame: Frame, state: State) -> dict[tuple[Root, Path], Value]:
             continue
         path = tuple(str(label) for label in loc[2:])
         for label, kid in content.kids.items():
-            found[(loc[1], (*path, label))] = flatten(state, kid, limits.WRITE_DEPTH, limits.WRITE_TREE)
+            found[(loc[1], (*path, label))] = outgoing(state, kid, limits.WRITE_DEPTH, limits.WRITE_TREE)
         if content.facts:
             found[(loc[1], path)] = Value(facts=content.facts)
     return found
