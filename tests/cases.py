@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from privlint import pipeline
-from privlint.catalogue.catalogue import load_catalogue
 from privlint.settings.load import Overrides, load
 from privlint.settings.options import Settings
 from tests.checkout import ROOT
@@ -25,9 +24,6 @@ CASES = sorted(path.parent for topic in ("engine", "checks") for path in (FIXTUR
 SAMPLE = [next(case for case in CASES if case.parent == topic) for topic in sorted({case.parent for case in CASES})]
 #: Files by which a case says how it wants to be judged.
 CONFIGURATION = ("privlint.toml", "pyproject.toml")
-
-# Nine tenths of the time on a small case go into reading the shipped rule files, which no test changes.
-pipeline.load_catalogue = functools.cache(load_catalogue)  # type: ignore[attr-defined, assignment]  # only faster
 
 
 def case_id(case: Path) -> str:

@@ -37,7 +37,7 @@ class Expectation(NamedTuple):
 
 
 def read_case(case: Path) -> list[Expectation]:
-    """All expectations of a folder, in Python and TOML, in order; raises ValueError on a comment that does not parse."""
+    """All expectations of a folder, in Python and TOML, in order; ValueError on a comment that does not parse."""
     files = sorted([*case.rglob("*.py"), *case.rglob("*.toml")])
     found: list[Expectation] = []
     for path in files:

@@ -1,3 +1,5 @@
+"""Canaries are found in every form that leaves the datum, and in no other text."""
+
 from __future__ import annotations
 
 import base64

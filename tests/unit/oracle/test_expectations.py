@@ -1,3 +1,5 @@
+"""How the comments that state the truth are read and matched."""
+
 from __future__ import annotations
 
 import pytest

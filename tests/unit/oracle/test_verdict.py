@@ -1,3 +1,5 @@
+"""What the oracle says of programs whose comments are wrong, and of one whose comments are right."""
+
 from __future__ import annotations
 
 import subprocess
