@@ -89,6 +89,58 @@ def coverage(context: click.Context, /, output_format: str, **flags: Any) -> Non
     context.exit(int(not found.is_clean))
 
 
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to stdout.")
+@click.option("--id", "policy_id", metavar="ID", help="The id of the policy; the name of the file by default.")
+@click.option("--force", is_flag=True, help="Overwrite the file that --output names.")
+def import_(file: Path, output: Path | None, policy_id: str | None, force: bool) -> None:
+    """Draft a mapping from the text in FILE: plain text, Markdown, or a page saved from a browser.
+
+    Clauses come with their hashes; guesses are marked "# ?" with the words they rest on.
+    """
+    from privlint.policy.load import reference_policy
+    from privlint.policy.scaffold import scaffold
+    from privlint.policy.source import read_source
+    from privlint.policy.text import read_clauses
+
+    clauses = read_clauses(read_source(file, str(file)))
+    if not clauses:
+        raise UserError("no clause was found", file=str(file), hint="headings or numbered articles make clauses")
+    draft = scaffold(clauses, policy_id or file.stem.lower().replace(" ", "-"), file.name, reference_policy())
+    if output is None:
+        click.echo(draft, nl=False)
+        return
+    if output.exists() and not force:
+        raise UserError(f'"{output}" would be overwritten', file="--output", hint="give --force to overwrite")
+    output.write_text(draft, encoding="utf-8")
+    guesses = draft.count("# ?")
+    click.echo(f"privlint: wrote {len(clauses)} clauses to {output}; {guesses} guesses to review", err=True)
+
+
+@command.command("diff")
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_options(_POLICY, _PROJECT, _FORMAT, config_options)
+@click.pass_context
+def diff(context: click.Context, /, old: Path, new: Path, output_format: str, **flags: Any) -> None:
+    """Compare OLD with NEW, texts or mappings (.toml): which clauses differ, and which code that touches."""
+    from privlint.policy.diff import differences, read_version
+    from privlint.policy.words import say_differences
+
+    before, after = read_version(old, str(old)), read_version(new, str(new))
+    found = differences(before, after)
+    code, style = {}, _style(output_format)
+    if any(one.what != "renumbered" for one in found):
+        if before.policy:
+            flags["policy"] = (str(old),)
+        coverage, style = _coverage(_settings(flags), flags, output_format)
+        code = {one.clause: one.voices for one in reversed(coverage.clauses)}
+    touched = {one.old or one.new: code.get(one.old or one.new, ()) for one in found if one.what != "renumbered"}
+    click.echo(say_differences(found, touched, style), nl=False)
+    context.exit(int(bool(found)))
+
+
 @command.command("show")
 @click.argument("clause")
 @_options(_POLICY, _SOURCE, _PROJECT, _FORMAT, config_options)
@@ -112,9 +164,8 @@ def _settings(flags: dict[str, Any]) -> Settings:
     if not folder.is_dir():
         raise UserError(f'there is no folder "{flags["project"]}"', file="--project")
     given = dict(flags)
-    for name in ("policy_source",):
-        if given.get(name):
-            given[name] = str((here / given[name]).absolute())
+    if given.get("policy_source"):
+        given["policy_source"] = str((here / given["policy_source"]).absolute())
     given["policy"] = tuple(
         str((here / word).absolute()) if (here / word).is_file() else word for word in given["policy"]
     )

@@ -79,7 +79,8 @@ def _revision(policy: Policy, clauses: tuple[ClauseText, ...]) -> Iterator[Drift
 
 def _differences(policy: Policy, clauses: tuple[ClauseText, ...], file: str) -> Iterator[Drift]:
     lines = {clause.id: clause.line for clause in clauses}
-    found = compare({clause.id: clause.sha256 for clause in policy.clause}, {one.id: one.sha256 for one in clauses})
+    hashes = {clause.id: clause.sha256 for clause in clauses}
+    found = compare({clause.id: clause.sha256 for clause in policy.clause}, hashes)
     yield from _moves(policy, found, file)
     for old, new in found.changed:
         was = f" ({old} in the mapping)" if old != new else ""
@@ -88,7 +89,7 @@ def _differences(policy: Policy, clauses: tuple[ClauseText, ...], file: str) -> 
             policy.policy.id,
             new,
             f"was changed since it was mapped{was}",
-            ("read it anew, change the rows that stand on it, then give the clause its new hash",),
+            (f'read it anew, change the rows that stand on it, then set its sha256 = "{hashes[new]}"',),
             file=file,
             line=lines[new],
         )
@@ -96,7 +97,7 @@ def _differences(policy: Policy, clauses: tuple[ClauseText, ...], file: str) -> 
         mend = ("take the rows that stand on it out of the mapping, or name the clause that took its place",)
         yield Drift(DriftKind.GONE, policy.policy.id, one, "is in the mapping, and no longer in the text", mend)
     for one in found.new:
-        mend = ("add a [[clause]], and rows for what it permits, forbids or promises",)
+        mend = (f'add a [[clause]] with sha256 = "{hashes[one]}", and rows for what it permits, forbids or promises',)
         problem = "is in the text, and the mapping does not know it"
         yield Drift(DriftKind.NEW, policy.policy.id, one, problem, mend, file=file, line=lines[one])
 

@@ -65,6 +65,11 @@ def shipped_policies() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (rules_root() / "policies").glob("*.toml")))
 
 
+def reference_policy() -> Policy:
+    """The policy that is judged by where none is chosen."""
+    return read_policy(rules_root() / "policies" / "deskrex.toml", "rules/policies/deskrex.toml")
+
+
 def _locate(name: str, settings: Settings) -> tuple[Path, str]:
     """The file that ``name`` means and what to call it."""
     own = Path(settings.root) / name

@@ -63,12 +63,15 @@ def _findings(policy: Policy, findings: tuple[Finding, ...]) -> Iterator[tuple[s
 
 
 def _permitted(policy: Policy, grants: tuple[Grant, ...], labels: Mapping[str, str]) -> Iterator[tuple[str, Voice]]:
+    words = PolicyWords(policy)
     for grant in grants:
         flow = grant.flow
         if grant.policy == policy.policy.id:
             to = flow.vendor or flow.host or flow.api
             text = f"{labels.get(flow.category, flow.category)} to {to} ({flow.kind})"
-            yield from ((clause, Voice(flow.report_site, "flow", text)) for clause in grant.clauses)
+            why = {held.scope for held in flow.held if held.kind == "purpose"} if grant.clauses else set()
+            served = [purpose.clause for word in sorted(why) if (purpose := words.purpose(word))]
+            yield from ((clause, Voice(flow.report_site, "flow", text)) for clause in (*grant.clauses, *served))
 
 
 def _declared(policy: Policy, analysis: Analysis) -> Iterator[tuple[str, Voice]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from privlint.model.drift import Drift
     from privlint.model.place import Place, Site
     from privlint.policy.coverage import Coverage, Covered, Loose
+    from privlint.policy.diff import Difference
     from privlint.policy.show import Shown
     from privlint.policy.voices import Voice
 
@@ -82,6 +83,20 @@ def say_coverage(coverage: Coverage, style: Style) -> str:
     ):
         parts.append(_ends(title, ends, style))
     return "\n".join(parts)
+
+
+def say_differences(found: Sequence[Difference], code: Mapping[str, Sequence[Voice]], style: Style) -> str:
+    """Which clauses differ, each with what in the code stands on it; ``code`` is by the old id, else the new."""
+    if style.format == "json":
+        return _json([_difference(one, code, style) for one in found])
+    if not found:
+        return "No clause differs.\n"
+    blocks = []
+    for one in found:
+        ids = f"{one.old} is {one.new} now" if one.old and one.new and one.old != one.new else one.old or one.new
+        head = f"{one.what}: {ids} ({one.title})" if one.title else f"{one.what}: {ids}"
+        blocks.append(_block(head, [*one.details, *_voices(code.get(one.old or one.new, ()), style)], style))
+    return "\n".join(blocks) + "\n"
 
 
 def say_clauses(clauses: Sequence[Shown], style: Style) -> str:
@@ -175,6 +190,11 @@ def _drift(drift: Drift, code: Mapping[str, Sequence[Voice]], style: Style) -> d
         "moved": dict(drift.moved),
         "code": [_voice(voice, style) for voice in code.get(drift.clause, ())],
     }
+
+
+def _difference(one: Difference, code: Mapping[str, Sequence[Voice]], style: Style) -> dict[str, object]:
+    voices = [_voice(voice, style) for voice in code.get(one.old or one.new, ())]
+    return {**msgspec.to_builtins(one), "code": voices}
 
 
 def _covered(clause: Covered, style: Style) -> dict[str, object]:
