@@ -165,8 +165,13 @@ class Application:
         """Whether the caller is known to have put something there, so that the callee's guess by name or field is void."""
         value = self.passed.get(via[0])
         for label in via[1]:
-            value = self.frame.now.part(value, label) if value is not None else None
-        return value is not None and (bool(value.facts) or shapes.is_harmless(value.shape) or bool(self.frame.now.kids(value)))
+            if value is None or value.is_blank:
+                return False
+            part = self.frame.now.part(value, label)
+            if part is None and label.startswith(".") and value.locs and value.locs[0][0] == "new":
+                return True  # made here, and this attribute was never set on it
+            value = part
+        return value is not None and not value.is_blank
 
     def _via(self, via: tuple[Root, Path]) -> tuple[Root, Path] | None:
         """The caller's own parameter behind the callee's, if that is what was passed."""
@@ -199,7 +204,12 @@ class Application:
             self.frame.now.clear(self.at_path(root, path[:-1]))
             return
         if not path:
-            self.frame.now.absorb(self._root(root), value.facts)
+            target = self._root(root)
+            self.frame.now.absorb(target, value.facts)
+            for label, kid in self.frame.now.kids(value).items():
+                key = values.key_of(label)  # ``self.__dict__.update(fields)``
+                if isinstance(key, str):
+                    self.frame.now.write(target, f".{key}", kid)
             return
         target = self.at_path(root, path[:-1])
         self.frame.now.write(target, path[-1], value)

@@ -74,6 +74,8 @@ class Callers:
             return True  # left to its default
         for label in via[1]:
             kid = value.kids.get(label)
+            if kid is None and label.startswith(".") and value.vn is not None and value.vn[0] == "new":
+                return True  # made by the caller, and this attribute was never set on it
             if kid is None:
                 return self._symbolic(site, value, via[1], depth)
             value = kid

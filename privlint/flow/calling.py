@@ -12,6 +12,7 @@ from privlint.flow.binding import bind
 from privlint.flow.builtin_calls import call_builtin
 from privlint.flow.builtin_methods import call_method
 from privlint.flow.consent import call_guard, declared_check
+from privlint.flow.deferred import call_deferred
 from privlint.flow.external import call_external
 from privlint.flow.frame import Args, Frame
 from privlint.flow.guards import UNTOLD, Guard, Implication
@@ -198,6 +199,9 @@ def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
     receiver = callee.receiver
     if receiver is not None:
         _exception_init(frame, callee, args)
+        deferred = call_deferred(frame, receiver, callee.name, args, at)
+        if deferred is not None:
+            return deferred
         if log_by_name(frame, callee.name, callee.owner, receiver, args, at):
             return BLANK
         queried = call_query(frame, receiver, callee.name, args, at)

@@ -10,6 +10,7 @@ from privlint.flow import facts, numbers, shapes, stdlib_types, values
 from privlint.flow.consent import model_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
+from privlint.flow.globals import target_value
 from privlint.flow.items import constant_item
 from privlint.flow.orm import external_query
 from privlint.flow.recipients import reach
@@ -42,6 +43,9 @@ def call_external(
     for capture in catalogue.captures(path):
         _capture(frame, capture, args, at)
     reached = reach(frame, path, receiver, args, at)
+    if path == "importlib.import_module" and args.positional:
+        name = shapes.constant_text(args.positional[0].shape)
+        return BLANK if name is None else target_value(frame, frame.program.resolver.module(name))
     made = stdlib_types.construct(frame, path, args, at)
     if made is not None:
         return made

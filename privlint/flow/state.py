@@ -147,6 +147,17 @@ class State:
             else:
                 entry = values.join(old, new)
             self.heap[loc] = content.but(kids=values.narrowed({**content.kids, label: entry}))
+            self._attach(loc)
+
+    def _attach(self, loc: Location) -> None:
+        """A part that came to be by being written into (``groups["a"].append(x)``) is known to its whole."""
+        parent, label = loc[:-1], loc[-1]
+        if loc[0] == "par" or len(parent) < 2 or not isinstance(label, str) or label[:1] not in (".", "["):
+            return
+        content = self.heap.get(parent, BLANK)
+        if label not in content.kids:
+            self.heap[parent] = content.but(kids={**content.kids, label: Value(locs=(loc,))})
+            self._attach(parent)
 
     def absorb(self, value: Value, added: Facts) -> None:
         """Facts that enter the object as a whole (an unknown key, an unknown call that stores)."""

@@ -80,7 +80,7 @@ def _build(frame: Frame, instr: ir.Build) -> None:
     carried = facts.NO_FACTS
     position: int | None = 0
     for reg, starred in instr.items:
-        value = frame.value(reg)
+        value = _unlooped(frame, frame.value(reg), instr.at)
         if not starred:
             label = values.item(position) if position is not None and instr.kind != "set" else ANY_ITEM
             kids[label] = values.join(kids[label], value) if label in kids else value
@@ -98,13 +98,26 @@ def _build(frame: Frame, instr: ir.Build) -> None:
 
 
 def _build_dict(frame: Frame, instr: ir.BuildDict) -> None:
+    entries = [(key, _unlooped(frame, frame.value(reg), instr.at)) for key, reg in instr.entries]
     made = frame.now.new(("new", instr.at), BLANK, shapes.DICT)
-    for key, reg in instr.entries:
+    for key, value in entries:
         if key == ir.NONE:
-            frame.operations.update(frame, made, frame.value(reg), instr.at)
+            frame.operations.update(frame, made, value, instr.at)
         else:
-            write_item(frame, made, frame.value(key), frame.value(reg), instr.at)
+            write_item(frame, made, frame.value(key), value, instr.at)
     frame.regs[instr.dst] = made
+
+
+def _unlooped(frame: Frame, value: Value, at: int) -> Value:
+    """In a loop, the object that this very place made a round ago is another one now: it goes in as the tree it was."""
+    loc = ("new", at)
+    return frame.flat(value) if frame.in_loop and loc in frame.now.heap and _reaches(frame, value, loc) else value
+
+
+def _reaches(frame: Frame, value: Value, loc: values.Location, depth: int = 3) -> bool:
+    if loc in value.locs:
+        return True
+    return depth > 0 and any(_reaches(frame, kid, loc, depth - 1) for kid in frame.now.kids(value).values())
 
 
 def _accumulate(frame: Frame, instr: ir.Accumulate) -> None:

@@ -1,0 +1,48 @@
+"""Deferred calls of project functions: what a task queue calls later it calls with what it is given now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import shapes, values
+from privlint.flow.frame import Args
+from privlint.flow.values import BLANK, Value
+
+if TYPE_CHECKING:
+    from privlint.flow.frame import Frame
+
+#: Methods that task queues (Celery, Dramatiq, Huey, Django signals) give to a function; all but ``s`` call it.
+_NOW = frozenset({"delay", "send", "apply", "enqueue", "defer", "now", "delay_on_commit", "schedule", "call_local"})
+_LATER = frozenset({"s", "si", "signature", "subtask", "message"})
+
+
+def call_deferred(frame: Frame, receiver: Value, name: str, args: Args, at: int) -> Value | None:
+    """``task.delay(x)``, ``task.apply_async(args=[x])``, ``task.s(x).delay()``; None for any other method."""
+    if not (shapes.has(receiver.shape, "fn") or shapes.has(receiver.shape, "partial")):
+        return None
+    if name in _NOW:
+        frame.call(receiver, args, at, "")
+        return BLANK
+    if name in ("apply_async", "send_with_options"):
+        frame.call(receiver, _spread(frame, args), at, "")
+        return BLANK
+    if name in _LATER:
+        kids = {"#partial": receiver}
+        kids.update((f"#arg:{index}", value) for index, value in enumerate(args.positional))
+        kids.update((f"#kw:{label}", value) for label, value in args.keywords)
+        return Value(frozenset((("partial", ""),)), kids=kids)
+    return None
+
+
+def _spread(frame: Frame, args: Args) -> Args:
+    """The arguments that ``apply_async`` is given as a list and a dict."""
+    given = args.get(0, "args")
+    named = args.get(1, "kwargs")
+    kids = frame.now.kids(given) if given is not None else {}
+    positional = tuple(kids[label] for label in values.labels_of(kids))
+    keywords = []
+    for label, kid in frame.now.kids(named).items() if named is not None else ():
+        key = values.key_of(label)
+        if isinstance(key, str):
+            keywords.append((key, kid))
+    return Args(positional, tuple(keywords))
