@@ -14,6 +14,7 @@ from privlint import settings as configuration
 from privlint.catalogue.catalogue import load_catalogue
 from privlint.discover import discover
 from privlint.front import locate, read_project
+from privlint.inventory import placed, sites_of, take
 from privlint.link import link
 from privlint.model.finding import ClauseRef, Report
 from privlint.model.version import VERSION
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from privlint.catalogue.catalogue import Catalogue
     from privlint.discover import Discovery
+    from privlint.inventory.entries import Inventory
     from privlint.model.finding import Finding, RuleInfo
     from privlint.model.flow import Analysis
     from privlint.model.grant import Grant
@@ -83,6 +85,16 @@ def grants(study: Study, settings: Settings) -> tuple[Grant, ...]:
     modules = {module.path: module for module in study.modules}
     today = datetime.datetime.now(tz=datetime.UTC).date()
     return judge.grants(study.analysis, modules, study.policies, settings, study.catalogue, today)
+
+
+def inventory(settings: Settings, cwd: str) -> Inventory:
+    """The record of processing of a project, with places; tests and generated files are left out."""
+    study = analyse(settings, (), cwd)
+    left_out = {file.path for file in study.found.files if file.in_tests and not file.named}
+    found = take(
+        study.analysis, grants(study, settings), study.policies, study.catalogue.categories, settings, left_out
+    )
+    return placed(found, locate(sites_of(found), settings))
 
 
 def files(settings: Settings, paths: tuple[str, ...], cwd: str) -> tuple[str, ...]:

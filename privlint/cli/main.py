@@ -23,6 +23,7 @@ COMMANDS = {
     "completion": "Print the completion script of a shell.",
     "config": "Explain the keys of the configuration, or show those in use.",
     "init": "Add privlint to a project.",
+    "inventory": "List personal fields: where they go, why, and by which clause.",
     "policy": "Check, cover, import, compare and show the mapping of a policy.",
     "rule": "Explain a rule, or list all of them.",
     "version": "Print the version.",
