@@ -46,7 +46,10 @@ class Application:
         """Take over everything the call does; returns its result."""
         frame = self.frame
         if frame.notes_sites:
-            flat = {root: frame.flat(value) for root, value in self.passed.items()}
+            flat: dict[Root, Value] = {root: frame.flat(value) for root, value in self.passed.items()}
+            for name in frame.knowledge.captures_of(self.callee.base):
+                if name in frame.now.env:
+                    flat.setdefault(name, frame.flat(frame.now.env[name]))
             frame.knowledge.called(self.callee, CallSite(frame.function, self.at, flat, frame.held_at(self.at)))
         for call in summary.calls:
             self.called[(call.root, call.path)] = self._call(call)

@@ -158,6 +158,8 @@ def _for(frame: Frame, instr: ir.For) -> None:
     def once() -> State | None:
         leaving = frame.now.copy()
         frame.regs[instr.item] = items
+        if items.implies is not None and items.implies.true == items.implies.false:
+            frame.now.held = frame.now.held.plus(items.implies.true)
         run(frame, instr.target)
         run(frame, instr.body)
         _next_round(frame, instr.at)

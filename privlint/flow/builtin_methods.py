@@ -3,6 +3,7 @@ telling."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow import facts, shapes, strings, values
@@ -196,34 +197,43 @@ def _join(call: MethodCall) -> Value:
 def _format(call: MethodCall) -> Value:
     """``"{0.email} {name}".format(…)``: field paths in a constant template are read exactly."""
     frame = call.frame
-    parts = [call.frame.facts_on(call.receiver)]
+    parts = [frame.facts_on(call.receiver)]
     template = shapes.constant_text(call.receiver.shape)
     named = dict(call.args.keywords)
     if call.args.double_star is not None:
         parts.append(frame.operations.everything(frame, call.args.double_star))
-    for value in (*call.args.positional, *named.values()):
-        parts.append(shown(frame, value))
-    if template is not None:
-        parts.extend(_field_paths(call, template, named))
     if call.name == "format_map":
         parts.append(frame.operations.everything(frame, call.first()))
+    elif template is not None:
+        parts.extend(_field_paths(call, template, named))
+    else:
+        parts.extend(shown(frame, value) for value in (*call.args.positional, *named.values()))
     return strings.built(frame, facts.union(parts), call.at)
 
 
 def _field_paths(call: MethodCall, template: str, named: dict[str, Value]) -> list[facts.Facts]:
+    """What each replacement field of a template shows."""
     found = []
-    for piece in template.split("{")[1:]:
-        path = piece.partition("}")[0].partition("!")[0].partition(":")[0]
-        head, *attributes = path.replace("[", ".").replace("]", "").split(".")
-        value = named.get(head) or (call.args.get(int(head)) if head.isdigit() else None)
-        if value is None and not head and call.args.positional:
-            value = call.args.positional[0]
-        for name in attributes:
+    automatic = 0
+    for piece in template.replace("{{", "").split("{")[1:]:
+        path = re.split("[}!:]", piece)[0]
+        head, *rest = re.findall(r"[^.\[\]]+|[.\[]", path) or [""]
+        value = named.get(head)
+        if head.isdigit() or not head:
+            value = call.args.get(int(head) if head else automatic)
+            automatic += not head
+        for mark, name in zip(rest[::2], rest[1::2], strict=False):
             if value is not None:
-                value = call.frame.operations.attribute(call.frame, value, name, call.at)
-        if value is not None and attributes:
+                value = _step(call, value, mark, name)
+        if value is not None:
             found.append(shown(call.frame, value))
     return found
+
+
+def _step(call: MethodCall, value: Value, mark: str, name: str) -> Value:
+    if mark == ".":
+        return call.frame.operations.attribute(call.frame, value, name, call.at)
+    return constant_item(call.frame, value, int(name) if name.isdigit() else name, call.at, "", f"…[{name}]")
 
 
 def _write(call: MethodCall) -> Value:

@@ -49,10 +49,10 @@ def transfer_call(frame: Frame, instr: ir.Call) -> None:
     receiver = frame.value(made.obj) if isinstance(made, ir.GetAttr) else None
     name = made.attr if isinstance(made, ir.GetAttr) else made.name if isinstance(made, ir.Load) else ""
     text = frame.texts.of(instr.func)
+    if frame.in_try:
+        frame.exits[-1].throw(BLANK, frame.now.copy())  # it may raise before it has done anything
     result = dispatch(frame, Callee(callee, receiver, name, text, _owner_text(frame, made)), args, instr.at)
     frame.regs[instr.dst] = result
-    if frame.in_try and frame.state is not None:
-        frame.exits[-1].throw(BLANK, frame.state.copy())
 
 
 def _owner_text(frame: Frame, made: ir.Instr | None) -> str:

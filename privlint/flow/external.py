@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from privlint.model.recipient import CaptureModel, FlowModel, SourceModel
 
 #: Packages whose functions hand an object on as it is.
-_TRANSPARENT = ("copy.", "asyncio.", "typing.", "contextlib.", "dataclasses.", "attr.", "attrs.", "cattrs.")
+_TRANSPARENT = ("copy.", "msgspec.structs.", "django.forms.", "sqlalchemy.orm.", "asyncio.", "typing.", "contextlib.", "dataclasses.", "attr.", "attrs.", "cattrs.")
 _CALLS = re.compile(r"(?P<callee>\w+)\((?P<args>[^)]*)\)")
 #: The keyed readers of request objects: ``request.form.get("email")`` reads an item.
 _READERS = frozenset(
@@ -170,11 +170,18 @@ def _text_shape(path: str) -> shapes.Shape:
     )
 
 
+def _plain_fields(frame: Frame, args: Args) -> Facts:
+    """``json.dumps(user, default=vars)`` opens objects that a serialiser alone would refuse."""
+    if args.get(-1, "default") is None or not args.positional:
+        return NO_FACTS
+    return dumped(frame, frame.operations.as_dict(frame, args.positional[0], whole=True))
+
+
 def _taken(frame: Frame, model: FlowModel, path: str, receiver: Value | None, args: Args) -> Facts:
     """What the call takes from its arguments; serialisers open objects, other calls see what printing would show."""
     opens = any(word in path for word in ("dumps", "dump", "encode", "asdict", "astuple", "unstructure", "to_builtins"))
     look = dumped if opens else shown
-    found: list[Facts] = []
+    found: list[Facts] = [_plain_fields(frame, args)] if opens else []
     for source in model.from_:
         if source == "*":
             found.extend(look(frame, value) for value in args.all())
@@ -216,16 +223,17 @@ def _into(frame: Frame, path: str, model: FlowModel, receiver: Value | None, tak
         frame.now.absorb(made, taken)
         return made
     if target == "self:bound":
-        return _bound(frame, receiver, taken, at)
+        return _bound(frame, path, receiver, taken, at)
     frame.now.absorb(receiver, taken)
     return receiver if model.returns_self else BLANK
 
 
-def _bound(frame: Frame, receiver: Value, taken: Facts, at: int) -> Value:
+def _bound(frame: Frame, path: str, receiver: Value, taken: Facts, at: int) -> Value:
     """A copy of a logger (or scope) with more bound to it; the receiver itself stays as it was unless it is changed in
     place."""
     known = frame.now.part(receiver, "#bound")
-    every = facts.join(taken, known.facts if known is not None else NO_FACTS)
+    fresh = path.endswith(".new")  # structlog: what was bound before is dropped
+    every = facts.join(taken, known.facts if known is not None and not fresh else NO_FACTS)
     return Value(receiver.shape, receiver.facts, {**receiver.kids, "#bound": Value(facts=every)}, ("call", at))
 
 
@@ -238,7 +246,7 @@ def _same_object(frame: Frame, path: str, model: FlowModel, args: Args, taken: F
     if len(chosen) != 1:
         return None
     last = path.rpartition(".")[2]
-    if last in ("asdict", "astuple", "unstructure"):
+    if last in ("asdict", "astuple", "unstructure", "model_to_dict"):
         return frame.operations.as_dict(frame, chosen[0])
     if last in ("replace", "evolve"):
         return frame.operations.copied(frame, chosen[0], args)

@@ -81,7 +81,7 @@ class Operations(Protocol):
     def copied(self, frame: Frame, value: Value, args: Args) -> Value:
         """A copy of a record with the fields that the keywords name replaced."""
 
-    def as_dict(self, frame: Frame, value: Value) -> Value:
+    def as_dict(self, frame: Frame, value: Value, *, whole: bool = False) -> Value:
         """An object's fields as a dict."""
 
     def iterate(self, frame: Frame, value: Value, at: int) -> Value:

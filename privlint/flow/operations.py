@@ -77,9 +77,9 @@ class Interpreter:
         """A copy of a record with some fields replaced."""
         return records.copied(frame, value, args, frame.at)
 
-    def as_dict(self, frame: Frame, value: Value) -> Value:
+    def as_dict(self, frame: Frame, value: Value, *, whole: bool = False) -> Value:
         """An object's fields as a dict."""
-        return records.as_dict(frame, value)
+        return records.as_dict(frame, value, whole=whole)
 
     def iterate(self, frame: Frame, value: Value, at: int) -> Value:
         """Any element of a value."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LEVELS = frozenset(
     {"debug", "info", "warning", "warn", "error", "critical", "exception", "fatal", "log", "trace", "success"}
 )
+#: Ids that say little in one's own log, and single a person out at a third party.
+_OPAQUE = frozenset({"user.unique_id", "user.account.username"})
 _NAMED_LOGGER = SinkModel(
     "a logger",
     Kind.LOG,
@@ -166,4 +168,6 @@ def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
 def _note(frame: Frame, sink: Sink, label: str, role: Role, found: Facts, at: int) -> None:
     for fact in found.values():
         capped = fact if fact.conf <= sink.model.confidence else fact._replace(conf=sink.model.confidence)
+        if capped.conf is Confidence.LOW and capped.category in _OPAQUE and sink.model.kind is not Kind.LOG:
+            capped = capped._replace(conf=Confidence.MEDIUM)
         frame.hit(Hit(capped, sink, label, role, frame.held_at(at), sink.site))

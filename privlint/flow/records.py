@@ -161,18 +161,24 @@ def _names(frame: Frame, args: Args, keyword: str) -> frozenset[str] | None:
     if given is None:
         return None
     items = [*frame.now.kids(given).items()]
-    words = [shapes.constant_text(kid.shape) or values.key_of(label) for label, kid in items]
-    return frozenset(str(word) for word in words if word is not None)
+    words: list[object] = [values.key_of(label) for label, _ in items if given.shape >= shapes.DICT]
+    words += [word for _, kid in items for word in shapes.constants(kid.shape)]
+    return frozenset(str(word) for word in words if isinstance(word, str))
 
 
 def as_dict(
-    frame: Frame, source: Value, *, only: frozenset[str] | None = None, without: frozenset[str] = frozenset()
+    frame: Frame,
+    source: Value,
+    *,
+    only: frozenset[str] | None = None,
+    without: frozenset[str] = frozenset(),
+    whole: bool = False,
 ) -> Value:
-    """The object's fields as a dict (``asdict``, ``vars``, ``model_dump``)."""
+    """The object's fields as a dict (``asdict``, ``model_dump``); ``whole``: also those left out of dumps (``vars``)."""
     made = frame.now.new(("dict", frame.at), BLANK, shapes.DICT)
     for cls in shapes.instances(source.shape):
         for _, field in frame.program.fields(cls):
-            wanted = field.in_dump and field.name not in without and (only is None or field.name in only)
+            wanted = (field.in_dump or whole) and field.name not in without and (only is None or field.name in only)
             if wanted and field.declared not in ("SecretStr", "SecretBytes"):
                 frame.now.write(made, values.item(field.name), field_value(frame, source, cls, field.name))
         for name in sorted(frame.knowledge.field_names(cls)):

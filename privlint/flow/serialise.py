@@ -8,8 +8,8 @@ from privlint.flow import facts, limits, numbers, shapes
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.sources import Read
-from privlint.flow.values import KEYS, Value
-from privlint.link.program import ClassId
+from privlint.flow.values import KEYS, Value, item
+from privlint.link.program import ClassId, FunctionId
 from privlint.model.recipient import Role
 
 if TYPE_CHECKING:
@@ -48,20 +48,21 @@ def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: set[objec
     seen = set() if seen is None else seen
     behind = value.kids.get("#of")
     if behind is not None:
-        value = frame.operations.as_dict(frame, behind)
+        value = frame.operations.as_dict(frame, behind, whole=True)
     if value.is_blank or depth < 0 or (value.locs and value.locs in seen):
         return NO_FACTS
     found = [_symbolic(frame, value, role, frame.facts_on(value))]
     if shapes.has(value.shape, "method") or shapes.has(value.shape, "fn"):
         return NO_FACTS
     opaque = shapes.instances(value.shape)
+    closed = role is not Role.DEEP and shapes.has(value.shape, "ext")  # its text is not known to show its fields
     if not opaque:
         if value.locs:
             seen.add(value.locs)
         found.extend(
             _collect(frame, kid, role, depth - 1, seen)
             for label, kid in frame.now.kids(value).items()
-            if not label.startswith("#") or label in _OPEN
+            if (not label.startswith("#") or label in _OPEN) and not (label.startswith(".") and closed)
         )
     for ident in opaque:
         found.append(_instance(frame, value, ident, role, depth))
@@ -83,6 +84,8 @@ def _instance(frame: Frame, value: Value, cls: ClassId, role: Role, depth: int) 
     kind = frame.program.classes[cls].kind
     if kind == "enum":
         return NO_FACTS
+    if kind == "exception" and role is not Role.DEEP and _own_text(frame, cls) is not None:
+        return _text(frame, value, cls, kind, depth)
     if kind == "exception":
         message = _collect(frame, frame.now.read(value, "#msg"), role, depth - 1)
         if role is not Role.DEEP:
@@ -97,12 +100,15 @@ def _instance(frame: Frame, value: Value, cls: ClassId, role: Role, depth: int) 
 
 def _text(frame: Frame, value: Value, cls: ClassId, kind: str, depth: int) -> Facts:
     """``str(obj)``: the class's own ``__str__`` or ``__repr__`` decides, else the kind's default."""
-    for name in ("__str__", "__repr__"):
-        method = frame.program.method(cls, name)
-        if method is not None:
-            result = frame.call(Value(shapes.atom("fn", method)), Args((value,)), frame.at, name)
-            return _collect(frame, result, Role.STRINGIFY, depth - 1)
+    method = _own_text(frame, cls)
+    if method is not None:
+        result = frame.call(Value(shapes.atom("fn", method)), Args((value,)), frame.at, "__str__")
+        return _collect(frame, result, Role.STRINGIFY, depth - 1)
     return fields_of(frame, value, cls, depth, dump=False) if kind in _TELLING and _has_repr(frame, cls) else NO_FACTS
+
+
+def _own_text(frame: Frame, cls: ClassId) -> FunctionId | None:
+    return frame.program.method(cls, "__str__") or frame.program.method(cls, "__repr__")
 
 
 def _has_repr(frame: Frame, cls: ClassId) -> bool:
@@ -136,7 +142,8 @@ def fields_of(
 def field_value(frame: Frame, value: Value, cls: ClassId, name: str) -> Value:
     """One field of an object, read implicitly: the text names the class rather than a variable."""
     text = f"{frame.program.classes[cls].ir.name}.{name}"
-    put = frame.now.part(value, f".{name}")
+    as_item = frame.program.classes[cls].kind == "typeddict"
+    put = frame.now.part(value, item(name) if as_item else f".{name}")
     if put is not None and not put.is_blank:
         return put
     read = Read(name, "attr", "attr", text, frame.at, owner="", subject=numbers.person(value.vn))

@@ -85,7 +85,7 @@ class State:
             kid = _kid(content, label)
             missing = missing or kid is None
             if kid is not None:
-                found.append(kid)
+                found.append(self._placed(value, label, kid))
             if content.facts:
                 found.append(Value(facts=extended(content.facts, label)))
         if missing:
@@ -117,6 +117,13 @@ class State:
     def kids(self, value: Value) -> dict[Label, Value]:
         """Every part that was put into the value."""
         return {label: self.read(value, label) for label in self.labels(value)}
+
+    def _placed(self, value: Value, label: Label, kid: Value) -> Value:
+        """A part that came in as a tree, such as a dict that a callee made, can be written into from here on."""
+        if kid.locs or len(value.locs) != 1 or not kid.shape or not _changes(kid.shape):
+            return kid
+        loc = (*value.locs[0], label)
+        return kid.but(locs=(loc,)) if len(loc) <= limits.DEPTH + 2 else kid
 
     def _contents(self, value: Value) -> list[Value]:
         found = [value] if value.kids else []
@@ -202,6 +209,14 @@ class State:
         return all(values.same(value, other.env[name]) for name, value in self.env.items()) and all(
             values.same(value, other.heap[loc]) for loc, value in self.heap.items()
         )
+
+
+def _changes(shape: shapes.Shape) -> bool:
+    """Whether it is an object that can be written into."""
+    return any(entry[0] == "inst" or entry in _CHANGING for entry in shape)
+
+
+_CHANGING = shapes.DICT | shapes.LIST | shapes.SET
 
 
 def extended(known: Facts, label: Label) -> Facts:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, shapes, strings, values
+from privlint.flow import facts, numbers, shapes, strings, values
 from privlint.flow.attributes import delete_attribute, read_attribute, write_attribute
 from privlint.flow.calling import transfer_call, transfer_decorate
 from privlint.flow.declared import declared_value
 from privlint.flow.globals import load_global, store_global, target_value
-from privlint.flow.guards import ALWAYS, NEVER, UNTOLD
+from privlint.flow.guards import ALWAYS, NEVER, UNTOLD, Implication
 from privlint.flow.items import delete_item, read_item, read_slice, write_item
 from privlint.flow.logic import transfer_compare, transfer_isinstance
 from privlint.flow.state import GONE, State
@@ -122,13 +122,19 @@ def _reaches(frame: Frame, value: Value, loc: values.Location, depth: int = 3) -
 
 def _accumulate(frame: Frame, instr: ir.Accumulate) -> None:
     target, value = frame.value(instr.target), frame.value(instr.value)
-    value = value.but(facts=facts.guarded(value.facts, frame.held))
+    value = _checked(frame, value.but(facts=facts.guarded(value.facts, frame.held)))
     if instr.key == ir.NONE and target.shape >= shapes.DICT:
         frame.operations.update(frame, target, value, instr.at)
     elif instr.key == ir.NONE:
         frame.now.write(target, ANY_ITEM, _beside(frame.now, target, value), strong=False)
     else:
         write_item(frame, target, frame.value(instr.key), value, instr.at)
+
+
+def _checked(frame: Frame, value: Value) -> Value:
+    """An element that was let in because of a check about itself tells so to whoever takes it out again."""
+    about = frame.held.mapped(lambda guard: guard if guard.subject == numbers.person(value.vn) else None)
+    return value.telling(Implication(about, about)) if about and value.vn is not None else value
 
 
 def _beside(state: State, target: Value, value: Value) -> Value:

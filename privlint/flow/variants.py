@@ -51,6 +51,8 @@ def usages(function: FunctionIR) -> dict[int, Usage]:
         if isinstance(instr, ir.GetAttr) and instr.obj in loads:
             read.setdefault(loads[instr.obj], set()).add(instr.attr)
         walked.update(loads[reg] for reg in _walked(instr) if reg in loads)
+    if any(isinstance(instr, ir.Load) and instr.name == "super" for instr in walk(function.body)):
+        read.setdefault(0, set()).add("super()")
     return {
         index: Usage(frozenset(read.get(index, ())), index in walked or bool(read.get(index, set()) & _WALKS))
         for index in names.values()
