@@ -151,7 +151,8 @@ def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, arg
         )
         taken = facts.transformed(taken, model.transform)
     if model.returns_self and receiver is not None:
-        return _into(frame, path, model, receiver, taken, args, at)
+        given = _into(frame, path, model, receiver, taken, args, at)
+        return given if model.to == "self:bound" else receiver
     result = _into(frame, path, model, receiver, taken, args, at)
     grown = frame.catalogue.canonical(f"{path}()")
     whole = called if called is not None else BLANK
@@ -219,7 +220,9 @@ def _into(frame: Frame, path: str, model: FlowModel, receiver: Value | None, tak
             frame.now.absorb(value, taken)
         return BLANK
     if receiver is None:
-        made = _result(frame, frame.catalogue.canonical(f"{model.api}()"), at)
+        made = _result(frame, frame.catalogue.canonical(f"{path}()"), at)
+        if target == "self:bound":
+            return Value(made.shape, kids={"#bound": Value(facts=taken)}, vn=made.vn, locs=made.locs)
         frame.now.absorb(made, taken)
         return made
     if target == "self:bound":

@@ -153,16 +153,9 @@ def _lasting(held: Guards) -> Guards:
     def kept(guard: Guard) -> Guard | None:
         if guard.kind in ("purpose", "basis") or guard.trusted:
             return None
-        return guard if guard.subject is None or _root(guard.subject) in ("par", "request") else None
+        return guard if guard.subject is None or numbers.innermost(guard.subject) in ("par", "request") else None
 
     return held.mapped(kept) if held else NOTHING
-
-
-def _root(number: facts.Subject) -> object:
-    while number is not None and number[0] in ("attr", "by"):
-        inner = number[1]
-        number = inner if isinstance(inner, tuple) else None
-    return number[0] if number is not None else None
 
 
 def _writes(frame: Frame, state: State) -> dict[tuple[Root, Path], Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from privlint.flow import shapes, values
+from privlint.flow import numbers, shapes, values
 from privlint.flow.summary import PROVISIONAL, Summary
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import Usage, usages
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from privlint.catalogue.catalogue import Catalogue
     from privlint.flow.declared import Declared
-    from privlint.flow.facts import Root
+    from privlint.flow.facts import Fact, Root
     from privlint.flow.guards import Guards
     from privlint.flow.summary import Hit
     from privlint.flow.values import Location
@@ -235,6 +235,12 @@ class Knowledge:
 def concrete(value: Value) -> Value:
     """The value as any function may see it: without facts about one function's parameters, value numbers and guards'
     implications."""
-    facts = {key: fact for key, fact in value.facts.items() if fact.origin is not None}
+    facts = {key: _anywhere(fact) for key, fact in value.facts.items() if fact.origin is not None}
     kids = {label: concrete(kid) for label, kid in value.kids.items()}
     return Value(value.shape, facts, kids)
+
+
+def _anywhere(fact: Fact) -> Fact:
+    """A datum seen from another function: whose it is in terms of the first one's parameters means nothing there."""
+    mine = numbers.innermost(fact.subject)
+    return fact._replace(via=None, subject=None if mine == "par" else fact.subject)

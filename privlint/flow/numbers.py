@@ -39,6 +39,13 @@ def size(number: Subject) -> int:
     return count
 
 
+def innermost(number: Subject) -> object:
+    """The kind of the object that a number starts from: ``par``, ``request``, ``global`` …; None for none."""
+    while number is not None and number[0] in ("attr", "by", "every"):
+        number = _base(number)
+    return number[0] if number is not None else None
+
+
 def seen_from(at: int, number: Subject) -> Subject:
     """An object of a callee, seen from the call at node ``at``."""
     if number is not None and number[0] == "of":

@@ -10,11 +10,13 @@ from privlint.flow.evidence import held_of
 from privlint.flow.facts import steps_of
 from privlint.model.flow import Analysis, Declaration, Flow, Step
 from privlint.model.place import Site
+from privlint.model.recipient import Role
+from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlint.flow.facts import Subject
+    from privlint.flow.facts import Fact, Subject
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.summary import Hit
     from privlint.link.program import FunctionId
@@ -140,7 +142,27 @@ def _declarations(knowledge: Knowledge, flows: list[Flow]) -> tuple[Declaration,
             )
             for key, value, reason in rows
         )
+    found.extend(_hollow_sanitizers(knowledge))
     return tuple(found)
+
+
+def _hollow_sanitizers(knowledge: Knowledge) -> Iterator[Declaration]:
+    """Functions named like a sanitizer that give back what they were given, as it was."""
+    for function, summary in sorted(knowledge.summaries.items(), key=lambda entry: entry[0]):
+        ir = knowledge.program.function(function)
+        if function.variant or ir.kind != "function" or knowledge.catalogue.names.transform(ir.name) is None:
+            continue
+        own = 0 if ir.owner >= 0 and "staticmethod" not in ir.decorators else -1
+        if any(_gives_back(fact, own) for fact in summary.returns.facts.values()):
+            path = knowledge.program.modules[function.module].path
+            label = knowledge.program.label(function)
+            problem = "returns its input"
+            yield Declaration("name", "sanitizes", ir.name, Site(path, ir.at), "", False, problem, label)
+
+
+def _gives_back(fact: Fact, own: int) -> bool:
+    is_input = fact.origin is None and isinstance(fact.root, int) and fact.root != own and not fact.path
+    return is_input and fact.transform is Transform.RAW and fact.role in (None, Role.STRINGIFY) and not fact.without
 
 
 def _marker_used(key: str, value: str, path: str, flows: list[Flow]) -> bool:

@@ -3,11 +3,12 @@ hold."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from privlint.flow import addresses, facts, shapes
 from privlint.flow.facts import NO_FACTS
-from privlint.flow.serialise import dumped, taken
+from privlint.flow.serialise import dumped, shown, taken
 from privlint.flow.sources import Read, by_name
 from privlint.flow.summary import Hit, Sink
 from privlint.flow.values import BLANK, Value
@@ -38,9 +39,10 @@ _NAMED_LOGGER = SinkModel(
 def reach(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> bool:
     """Note what a call of ``path`` hands to recipients; true when it is a sink at all."""
     models = frame.catalogue.sinks(path)
-    for model in models:
-        if _applies(model, args):
-            hand_over(frame, model, path, receiver, args, at)
+    fitting = [model for model in models if _applies(model, args)]
+    particular = [model for model in fitting if model.when]
+    for model in particular or fitting:
+        hand_over(frame, model, path, receiver, args, at)
     return bool(models)
 
 
@@ -99,12 +101,25 @@ def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None,
         first_party,
         addresses.scheme(args) if model.kind is Kind.HTTP or host else "",
     )
+    shown_by_repr = _by_repr(args) if model.kind is Kind.LOG else frozenset()
     for label, role, value in _arguments(model, args):
-        _take(frame, sink, label, role, value, at)
+        if label in shown_by_repr:
+            _note(frame, sink, label, role, shown(frame, value, "__repr__"), at)
+        else:
+            _take(frame, sink, label, role, value, at)
     if receiver is not None and "self" in model.args:
         _note(frame, sink, "self", model.args["self"], dumped(frame, receiver), at)
     for context in model.also_reads:
         _note(frame, sink, context, Role.DEEP, _context(frame, context, receiver), at)
+
+
+def _by_repr(args: Args) -> frozenset[str]:
+    """The arguments that a constant format string shows by ``%r``."""
+    template = shapes.constant_text(args.positional[0].shape) if args.positional else None
+    if template is None or "%r" not in template:
+        return frozenset()
+    directives = re.findall(r"%[-+ #0-9.*]*([a-zA-Z])", template.replace("%%", ""))
+    return frozenset(str(index) for index, letter in enumerate(directives, start=1) if letter == "r")
 
 
 def _options(args: Args) -> tuple[tuple[str, str | bool | int], ...]:

@@ -24,9 +24,9 @@ _OPEN = frozenset({KEYS, "#msg"})
 _DUMPED = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict", "msgspec", "django", "sqlalchemy"})
 
 
-def shown(frame: Frame, value: Value, depth: int = limits.DEPTH) -> Facts:
-    """What ``str(value)`` shows."""
-    return _collect(frame, value, Role.STRINGIFY, depth)
+def shown(frame: Frame, value: Value, by: str = "__str__") -> Facts:
+    """What ``str(value)`` shows, or ``repr`` or an f-string, by the name of the method they use."""
+    return _collect(frame, value, Role.STRINGIFY, limits.DEPTH, by=by)
 
 
 def dumped(frame: Frame, value: Value, depth: int = limits.DEPTH) -> Facts:
@@ -44,7 +44,9 @@ def taken(frame: Frame, value: Value, role: Role) -> Facts:
     return _collect(frame, value, role, limits.DEPTH)
 
 
-def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: set[object] | None = None) -> Facts:
+def _collect(
+    frame: Frame, value: Value, role: Role, depth: int, seen: set[object] | None = None, by: str = "__str__"
+) -> Facts:
     seen = set() if seen is None else seen
     behind = value.kids.get("#of")
     if behind is not None:
@@ -60,12 +62,12 @@ def _collect(frame: Frame, value: Value, role: Role, depth: int, seen: set[objec
         if value.locs:
             seen.add(value.locs)
         found.extend(
-            _collect(frame, kid, role, depth - 1, seen)
+            _collect(frame, kid, role, depth - 1, seen, "__repr__")
             for label, kid in frame.now.kids(value).items()
             if (not label.startswith("#") or label in _OPEN) and not (label.startswith(".") and closed)
         )
     for ident in opaque:
-        found.append(_instance(frame, value, ident, role, depth))
+        found.append(_instance(frame, value, ident, role, depth, by))
     return facts.union(found)
 
 
@@ -80,35 +82,38 @@ def _symbolic(frame: Frame, value: Value, role: Role, known: Facts) -> Facts:
     return result
 
 
-def _instance(frame: Frame, value: Value, cls: ClassId, role: Role, depth: int) -> Facts:
+def _instance(frame: Frame, value: Value, cls: ClassId, role: Role, depth: int, by: str) -> Facts:
     kind = frame.program.classes[cls].kind
     if kind == "enum":
         return NO_FACTS
-    if kind == "exception" and role is not Role.DEEP and _own_text(frame, cls) is not None:
-        return _text(frame, value, cls, kind, depth)
+    if kind == "exception" and role is not Role.DEEP and _own_text(frame, cls, by) is not None:
+        return _text(frame, value, cls, kind, depth, by)
     if kind == "exception":
         message = _collect(frame, frame.now.read(value, "#msg"), role, depth - 1)
         if role is not Role.DEEP:
             return message
         return facts.join(message, _collect(frame, frame.now.read(value, "#cause"), role, depth - 1))
     if role in (Role.STRINGIFY, Role.VALUE):
-        return _text(frame, value, cls, kind, depth)
+        return _text(frame, value, cls, kind, depth, by)
     if kind in _DUMPED:
         return fields_of(frame, value, cls, depth, dump=True)
-    return _text(frame, value, cls, kind, depth)
+    return _text(frame, value, cls, kind, depth, by)
 
 
-def _text(frame: Frame, value: Value, cls: ClassId, kind: str, depth: int) -> Facts:
+def _text(frame: Frame, value: Value, cls: ClassId, kind: str, depth: int, by: str) -> Facts:
     """``str(obj)``: the class's own ``__str__`` or ``__repr__`` decides, else the kind's default."""
-    method = _own_text(frame, cls)
+    method = _own_text(frame, cls, by)
     if method is not None:
         result = frame.call(Value(shapes.atom("fn", method)), Args((value,)), frame.at, "__str__")
         return _collect(frame, result, Role.STRINGIFY, depth - 1)
     return fields_of(frame, value, cls, depth, dump=False) if kind in _TELLING and _has_repr(frame, cls) else NO_FACTS
 
 
-def _own_text(frame: Frame, cls: ClassId) -> FunctionId | None:
-    return frame.program.method(cls, "__str__") or frame.program.method(cls, "__repr__")
+def _own_text(frame: Frame, cls: ClassId, by: str) -> FunctionId | None:
+    """The class's own method that makes its text: each kind of text falls back to the next plainer one."""
+    order = ("__format__", "__str__", "__repr__")
+    methods = (frame.program.method(cls, name) for name in order[order.index(by) :])
+    return next((method for method in methods if method is not None), None)
 
 
 def _has_repr(frame: Frame, cls: ClassId) -> bool:

@@ -32,7 +32,8 @@ def formatted(frame: Frame, parts: list[tuple[Value, str]], at: int) -> Value:
     constants = [shapes.constants(value.shape) for value, _ in parts]
     if all(len(found) == 1 for found in constants) and not any(conversion for _, conversion in parts):
         return values.of(shapes.literal("".join(str(found[0]) for found in constants)))
-    value = built(frame, facts.union(shown(frame, part) for part, _ in parts), at)
+    by = {"r": "__repr__", "s": "__str__", "a": "__repr__"}
+    value = built(frame, facts.union(shown(frame, part, by.get(how, "__format__")) for part, how in parts), at)
     prefix = constants[0][0] if constants and len(constants[0]) == 1 else None
     if isinstance(prefix, str) and "://" in prefix:
         # the address a request goes to is told by the constant beginning

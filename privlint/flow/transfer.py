@@ -252,6 +252,8 @@ def _make_class(frame: Frame, instr: ir.MakeClass) -> None:
 
 
 def _import(frame: Frame, instr: ir.Import) -> None:
+    if frame.in_try:
+        frame.exits[-1].throw(BLANK, frame.now.copy())  # what ``except ImportError`` is for
     target = frame.program.resolver.imported(frame.function.module, instr)
     frame.regs[instr.dst] = target_value(frame, target) if target is not None else BLANK
 
