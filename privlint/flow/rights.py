@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from privlint.flow.duties import duties
+from privlint.flow.integrations import scope_requests
 from privlint.flow.subjects import declared_collections, subject_models
 from privlint.link.names import walk
 from privlint.model.ir import GetAttr
@@ -30,6 +31,7 @@ def with_rights(knowledge: Knowledge, analysis: Analysis) -> Analysis:
         models=tuple(models.values()),
         reads=tuple(_reads(knowledge, models)),
         duties=duties(knowledge, models),
+        scopes=scope_requests(knowledge),
         unencrypted_mail=_plain_mail(knowledge),
     )
     collections = (*analysis.collections, *declared_collections(models))

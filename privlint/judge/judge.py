@@ -76,6 +76,7 @@ def _evidence(context: Context) -> tuple[object, ...]:
         *records_without_version(context.modules),
         *analysis.collections,
         *deposits(context),
+        *analysis.rights.scopes,
         *obligations(context),
         *passages(handovers(live), context),
         *analysis.troubles,
