@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from privlint.policy.text import ClauseText
 
 _ENGLISH = re.compile(
-    r"\b(?:Articles?|Sections?|Clauses?|Art\.|Sec\.|§)\s*(\d+(?:\.\d+)*)((?:\s*\((?:\d+|[a-z])\))*)"
+    r"(?:\b(?:Articles?|Sections?|Clauses?|Art\.|Sec\.)|§)\s*(\d+(?:\.\d+)*)((?:\s*\((?:\d+|[a-z])\))*)"
     r"(?:,?\s*(?:paragraphs?|para\.|items?|points?)\s*\(?(\d+|[a-z]\b)\)?)?"
     r"(?:,?\s*(?:items?|points?|subparagraphs?)\s*\(?(\d+|[a-z]\b)\)?)?",
     re.IGNORECASE,
@@ -22,7 +22,9 @@ _JAPANESE = re.compile(
     rf"第\s*({NUMERAL})\s*条((?:の(?:{NUMERAL}))*)(?:\s*第?\s*({NUMERAL})\s*項)?(?:\s*第?\s*({NUMERAL})\s*号)?"
 )
 #: A law named right after the number, or right before it in Japanese: that clause is not one of the policy.
-_OF_A_LAW = re.compile(r"[^.;•]{0,12}?\b(?:of|in)\s+(?:the\s+)?(?:[A-Z][\w&-]*|EU|UK)\b(?!\s*[Pp]olicy)")
+_OF_A_LAW = re.compile(
+    r"[^.;•]{0,12}?\b(?:of|in)\s+(?:the\s+)?(?!Article|Section|Clause)[A-Z][\w&-]*\b(?!\s*[Pp]olicy)"
+)
 _LAW_BEFORE = re.compile(r"(?:法|法律|令|規則|条例|規約|GDPR|[A-Z]\w+ Act|Regulation|Directive),?\s*$")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{4,80})[”\"」』]")
 _BY_TITLE_ALSO = 4

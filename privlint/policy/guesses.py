@@ -44,6 +44,8 @@ def guess(clauses: Sequence[ClauseText]) -> tuple[Guess, ...]:
     for clause in clauses:
         section = sections.get(clause.id.partition(".")[0], frozenset())
         for one in (*_of_section(clause, section, below[clause.id]), *_obligations(clause, section, below[clause.id])):
+            if one.table == "purpose" and ("purpose", _key(one)) in found:
+                one = one._replace(row={**one.row, "id": _slug(clause.text)})  # every item is a purpose of its own
             first = found.setdefault((one.table, _key(one)), one)
             if one.table == "permit" and one.row["clause"] != first.row["clause"]:
                 first.row["also"] = (*_words(first.row.get("also", ())), str(one.row["clause"]))
@@ -66,7 +68,7 @@ def contact(clauses: Sequence[ClauseText]) -> str:
 def _of_section(clause: ClauseText, section: frozenset[str], below: list[ClauseText]) -> Iterator[Guess]:
     if "purposes" in section:
         yield from _purposes(clause, below)
-    elif "collection" in section and not ("." not in clause.id and below):
+    elif "collection" in section and ("." in clause.id or "• " in clause.text or not below):
         yield from _data(clause)
     if "collection" in section or "consent" in section:
         yield from _consents(clause)
@@ -90,12 +92,14 @@ def _key(one: Guess) -> str:
 
 
 def _purposes(clause: ClauseText, below: list[ClauseText]) -> Iterator[Guess]:
-    """Each numbered item is a purpose; without any, each bullet is."""
-    texts = [] if below else [clause.text] if "." in clause.id else _BULLET.findall(clause.text)
+    """Each innermost item is a purpose; in an article, each bullet."""
+    is_item = "." in clause.id and not below
+    texts = [clause.heading or clause.text] if is_item else _BULLET.findall(clause.text)
     for text in texts:
         known = suggested("purpose", text)
         name = next(iter(known), "") or _slug(text)
-        yield Guess("purpose", {"id": name, "clause": clause.id}, known.get(name, text))
+        needs: dict[str, Value] = {"needs": "consent"} if name == "consented-use" else {}
+        yield Guess("purpose", {"id": name, "clause": clause.id} | needs, known.get(name, text))
 
 
 def _data(clause: ClauseText) -> Iterator[Guess]:

@@ -18,12 +18,14 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (ARTICLE, re.compile(rf"第\s*({NUMERAL})\s*条((?:の(?:{NUMERAL}))*)[\s:.]*")),
     (DOTTED, re.compile(r"(?:Article|Section|Clause|Art\.|Sec\.|§)?\s*(\d+(?:\.\d+)+)[.)]?\s+", re.IGNORECASE)),
     ("paragraph", re.compile(rf"第\s*({NUMERAL})\s*[項号][\s:.]*")),
-    ("number", re.compile(r"(\d{1,3})(?:[.)]\s+|[.)、]\s*(?=[^\x00-\x7f])|\s*\u3000\s*)")),
+    ("number", re.compile(r"(\d{1,3})(?:[.)]\s+|[.)、\s]\s*(?=[^\x00-\x7f]))")),
     ("parentheses", re.compile(r"\((\d{1,3})\)\s*")),
     ("circle", re.compile(r"([①-⑳])\s*")),
     ("letter", re.compile(r"\(?([a-z])\)\s+|\(([ivx]{2,5})\)\s+")),
     ("kanji", re.compile(r"([一二三四五六七八九十]{1,3})[\s、.]+")),
 )
+#: Which way of numbering stands above which, where nothing is indented.
+RANKS = {"paragraph": 1, "number": 1, "kanji": 2, "parentheses": 2, "circle": 3, "letter": 3}
 
 
 class Mark(NamedTuple):

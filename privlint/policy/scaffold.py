@@ -41,10 +41,9 @@ def scaffold(clauses: Sequence[ClauseText], policy_id: str, file: str, reference
     rows = [*guess(clauses), *_behind(clauses)]
     blocks = [_HEAD.format(file=file), _header(clauses, policy_id)]
     blocks += [_clause(clause, clauses) for clause in clauses]
-    aliases = {purpose.id: purpose.aliases for purpose in reference.purpose} if reference else {}
-    scopes = {row.scope: row.words for row in reference.consent} if reference else {}
+    lent = _words_of(reference) if reference else {}
     for table in _ORDER:
-        blocks += [_row(row, aliases | scopes) for row in rows if row[0] == table]
+        blocks += [_row(row, lent.get(table, {})) for row in rows if row[0] == table]
     return "\n".join(blocks)
 
 
@@ -90,13 +89,21 @@ def _behind(clauses: Sequence[ClauseText]) -> Iterator[tuple[str, dict[str, Valu
         yield "cite", {"rule": "PRV802", "topic": "partners", "clause": "partners"}, "the list of partners"
 
 
-def _row(guessed: Guess | tuple[str, dict[str, Value], str], aliases: Mapping[str, tuple[str, ...]]) -> str:
+def _words_of(reference: Policy) -> dict[str, dict[str, tuple[str, ...]]]:
+    """What code calls the purposes and scopes of a policy, by table and id."""
+    return {
+        "purpose": {row.id: row.aliases for row in reference.purpose},
+        "consent": {row.scope: row.words for row in reference.consent},
+    }
+
+
+def _row(guessed: Guess | tuple[str, dict[str, Value], str], lent: Mapping[str, tuple[str, ...]]) -> str:
     table, row, words = guessed
     shown = words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1].rstrip() + "…"
     lines = [f"[[{table}]]  # ? {_text(' '.join(shown.split()))}"]
     lines += [f"{key} = {_value(value)}" for key, value in row.items()]
     key = "aliases" if table == "purpose" else "words"
-    if table in {"purpose", "consent"} and (known := aliases.get(str(row.get("id") or row.get("scope")))):
+    if known := lent.get(str(row.get("id") or row.get("scope"))):
         lines.append(f"{key} = {_value(known)}")
     return "\n".join(lines) + "\n"
 

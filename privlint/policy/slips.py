@@ -104,7 +104,9 @@ def _misdirected(clause: ClauseText, group: list[Citation], text: _Text) -> Iter
     best = max(scores, key=lambda option: scores[option], default=ours)
     if own >= _UNRELATED or scores.get(best, 0.0) < _SUSPECTED:
         return
-    sure = scores[best] >= _MEANT
+    # A last paragraph mostly speaks of the ones before it, so the clause's own article is believed sooner.
+    is_own = all(one.partition(".")[0] == clause.id.partition(".")[0] for one in best)
+    sure = scores[best] >= _MEANT or is_own
     words = " and ".join(citation.words for citation in group)
     meant = " and ".join(best)
     verb = ("are" if len(best) > 1 else "is") if sure else "may be"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from privlint.policy.lines import read_lines
-from privlint.policy.numbering import ARTICLE, DOTTED, Mark, half_width, read_mark
+from privlint.policy.numbering import ARTICLE, DOTTED, RANKS, Mark, half_width, read_mark
 
 if TYPE_CHECKING:
     from privlint.policy.lines import TextLine
@@ -59,7 +59,8 @@ def read_clauses(text: str) -> tuple[ClauseText, ...]:
     """
     lines = read_lines(text)
     marks = [read_mark(line.text) for line in lines]
-    reader = _Reader(has_articles=any(mark and mark.style == ARTICLE for mark in marks), title=_title(lines))
+    has_articles = any(mark and mark.style == ARTICLE for mark in marks)
+    reader = _Reader(has_articles=has_articles, title=_title(lines, marks))
     for line, mark in zip(lines, marks, strict=True):
         reader.read(line, mark)
     return reader.clauses()
@@ -70,8 +71,12 @@ def normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _title(lines: tuple[TextLine, ...]) -> int:
-    """The line of the document's own title: a first heading above all others. 0 without."""
+def _title(lines: tuple[TextLine, ...], marks: list[Mark | None]) -> int:
+    """The line of the document's own title: a first heading above all others, or without a number where others have
+    one. 0 without."""
+    alone = [(line, mark) for line, mark in zip(lines, marks, strict=True) if line.is_title]
+    if alone and not alone[0][1] and any(mark for _, mark in alone):
+        return alone[0][0].number
     headings = [line for line in lines if line.level]
     if len(headings) > 1 and all(line.level > headings[0].level for line in headings[1:]):
         return headings[0].number
@@ -151,7 +156,9 @@ class _Reader:
         top = self._stack[-1]
         if top.level or top.indent < indent:
             return False
-        return top.indent > indent or any(one.style == style and one.indent == indent for one in self._stack)
+        if top.indent > indent or RANKS.get(top.style, 0) > RANKS.get(style, 0):
+            return True
+        return any(one.style == style and one.indent == indent for one in self._stack)
 
     def _numbered(self, mark: Mark) -> str:
         """The id under the clause that is open; a dotted number says by itself where it belongs.
