@@ -15,7 +15,7 @@ from privlint.model.category import covers
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from privlint.flow.facts import Fact
     from privlint.flow.frame import Frame
@@ -96,6 +96,19 @@ class Recorder:
     def returned(self, frame: Frame, value: Value, state: State) -> None:
         """Something is given back."""
         self._give(frame, frame.at, [value], state.held)
+
+    def read_in(self, function: FunctionId, categories: Collection[str]) -> set[FieldKey]:
+        """The personal fields that a function reads, of these categories."""
+        path = self._knowledge.program.modules[function.module].path
+        span = self._knowledge.program.function(function)
+        personal = {(cls, field.name): field.category for cls, model in self._models.items() for field in model.fields}
+        return {
+            field
+            for (where, node), fields in self._knowledge.fields_read.items()
+            if where == path and span.at <= node <= span.end
+            for field in fields
+            if personal.get(field) in categories
+        }
 
     # -- taking down ---------------------------------------------------------------------------------------------------
 

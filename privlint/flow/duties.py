@@ -143,16 +143,7 @@ class _Judge:
     def _read(self, acts: list[Act], reached: set[FunctionId]) -> set[FieldKey]:
         """The fields that the functions read, of the categories that they pass on."""
         given = {category for act in acts for category in act.categories}
-        personal = {(cls, field.name): field.category for cls, model in self._models.items() for field in model.fields}
-        program = self._knowledge.program
-        spans = [(program.modules[one.module].path, program.function(one)) for one in reached]
-        return {
-            field
-            for (path, node), fields in self._knowledge.fields_read.items()
-            if any(path == where and one.at <= node <= one.end for where, one in spans)
-            for field in fields
-            if personal.get(field) in given
-        }
+        return set().union(*(self._recorder.read_in(one, given) for one in reached))
 
     def _behind_accessors(self, reached: set[FunctionId]) -> set[FieldKey]:
         """Fields named in functions that also name the way to their objects: ``customer.addresses`` and ``street``."""

@@ -8,6 +8,7 @@ import msgspec
 
 from privlint.flow.duties import duties
 from privlint.flow.integrations import scope_requests
+from privlint.flow.routes import routes
 from privlint.flow.subjects import declared_collections, subject_models
 from privlint.link.names import walk
 from privlint.model.ir import GetAttr
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 #: What encrypts a connection to a mail server.
 _ENCRYPTED_MAIL = frozenset({"starttls", "SMTP_SSL"})
 
+_ENDPOINT_RULE = frozenset({"PRV603", "unauthenticated-disclosure"})
+
 
 def with_rights(knowledge: Knowledge, analysis: Analysis) -> Analysis:
     """The analysis with its models, their fields as collections, and what code does for the rights of people."""
@@ -31,11 +34,18 @@ def with_rights(knowledge: Knowledge, analysis: Analysis) -> Analysis:
         models=tuple(models.values()),
         reads=tuple(_reads(knowledge, models)),
         duties=duties(knowledge, models),
+        routes=routes(knowledge, models) if _on_trial(knowledge) else (),
         scopes=scope_requests(knowledge),
         unencrypted_mail=_plain_mail(knowledge),
     )
     collections = (*analysis.collections, *declared_collections(models))
     return msgspec.structs.replace(analysis, collections=collections, rights=rights)
+
+
+def _on_trial(knowledge: Knowledge) -> bool:
+    """Whether the rule on endpoints, which is in preview, was asked for: watching every endpoint takes its time."""
+    settings = knowledge.settings
+    return settings.preview or not {*settings.select, *settings.extend_select}.isdisjoint(_ENDPOINT_RULE)
 
 
 def _reads(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> list[FieldRead]:

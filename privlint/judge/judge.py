@@ -77,6 +77,7 @@ def _evidence(context: Context) -> tuple[object, ...]:
         *analysis.collections,
         *deposits(context),
         *analysis.rights.scopes,
+        *analysis.rights.routes,
         *obligations(context),
         *passages(handovers(live), context),
         *analysis.troubles,
