@@ -24,8 +24,10 @@ _GUARDING = re.compile(
     r"|signature|signed|api_?key|requires?(_|$)|current_?(active_?)?(user|account|customer)|identity|bearer"
 )
 _OPENING = re.compile(r"(?i)allow_?any|public|anonymous|exempt|optional|csrf|guest")
-_REFUSALS = frozenset({"HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "Unauthorized", "Forbidden", "PermissionDenied",
-                       "NotAuthenticated", "AuthenticationFailed", "HttpResponseForbidden", "HTTPUnauthorized"})  # fmt: skip
+_REFUSALS = frozenset(
+    "HTTP_401_UNAUTHORIZED HTTP_403_FORBIDDEN Unauthorized Forbidden PermissionDenied NotAuthenticated"
+    " AuthenticationFailed HttpResponseForbidden HTTPUnauthorized".split()
+)
 _ASKING = frozenset("is_authenticated is_staff is_superuser is_active current_user has_perm has_perms".split())
 #: Middleware of Django that lets only the signed-in through.
 _REQUIRING = re.compile(r"(?i)(login|auth)\w*required|require\w*(login|auth)")
