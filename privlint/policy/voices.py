@@ -106,13 +106,15 @@ def _checked(policy: Policy, analysis: Analysis) -> Iterator[tuple[str, Voice]]:
 
 
 def _collected(policy: Policy, analysis: Analysis, labels: Mapping[str, str]) -> Iterator[tuple[str, Voice]]:
-    """Each datum speaks to the row that names it most closely."""
-    for one in analysis.collections:
-        rows = [row for row in policy.data if covers(row.category, one.category)]
+    """Each datum speaks to the row that names it most closely: where it is collected, and where it is read on its way
+    out."""
+    seen = [(one.category, one.site, "collected") for one in analysis.collections]
+    seen += [(flow.category, flow.steps[0].site, "read") for flow in analysis.flows if flow.steps]
+    for category, site, verb in seen:
+        rows = [row for row in policy.data if covers(row.category, category)]
         if rows:
             row = max(rows, key=lambda row: len(row.category))
-            text = f"{labels.get(one.category, one.category)} is collected"
-            yield row.clause, Voice(one.site, "collection", text)
+            yield row.clause, Voice(site, "collection", f"{labels.get(category, category)} is {verb}")
 
 
 def _voice(declaration: Declaration, kind: str, text: str) -> Voice:

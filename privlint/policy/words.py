@@ -165,7 +165,7 @@ def _ends(title: str, ends: Sequence[Loose], style: Style) -> str:
         about = f"{one.policy}:{one.clause} " if one.clause else f"{one.policy}: "
         where = f" ({style.where(one.site)})" if one.site else ""
         said.append(f"{about}{one.what}{where}")
-    return _block(head, said or ["nothing"], style) if style.format == "text" else _list(head, said)
+    return _block(head, said or ["nothing"], style) + "\n" if style.format == "text" else _list(head, said)
 
 
 def _list(head: str, items: list[str]) -> str:
