@@ -93,8 +93,7 @@ class Flow(msgspec.Struct, frozen=True):
 class Collection(msgspec.Struct, frozen=True):
     """A datum read from outside (request, form, device, OAuth profile) or declared as a stored or received field.
 
-    ``how`` is ``read``, ``field`` (of a stored model) or ``parameter`` (of a request body); ``model`` is the class it
-    belongs to.
+    ``how`` is ``read``, ``field`` (of a stored model) or ``parameter`` (of a request body); ``model`` is its class.
     """
 
     category: str
@@ -140,10 +139,7 @@ class Declaration(msgspec.Struct, frozen=True):
 
 
 class Analysis(msgspec.Struct, frozen=True):
-    """All that the engine hands to the judge, in stable order.
-
-    ``rights`` is what code keeps about people and does for them; ``statistics`` counts what was done.
-    """
+    """All that the engine hands to the judge, in stable order; ``statistics`` counts what was done."""
 
     flows: tuple[Flow, ...] = ()
     collections: tuple[Collection, ...] = ()
