@@ -250,6 +250,9 @@ class Application:
         target = self.at_path(call.root, call.path)
         if not target.shape:
             return BLANK
+        if self.frame.nesting >= limits.CALLBACKS:
+            self.frame.knowledge.trouble(self.frame.module.path, self.at, "functions passed to functions nest too deeply")
+            return BLANK
         args = Args(
             tuple(self._value(value) for value in call.args[: len(call.args) - 2]),
             tuple((name, self._value(value)) for name, value in call.keywords),
@@ -260,7 +263,9 @@ class Application:
         before, noted = frame.now.held, frame.notes_sites
         frame.now.held = before.plus(self._guards(call.guards))
         frame.notes_sites = False
+        frame.nesting += 1
         result = frame.call(target, args, self.at, self.text)
+        frame.nesting -= 1
         frame.notes_sites = noted
         if frame.state is not None:
             frame.state.held = before

@@ -190,6 +190,7 @@ class Frame:
         self.fuel = limits.FUEL
         self.at = self.ir.at
         self.notes_sites = True
+        self.nesting = 0
         self.narrowed: set[int] = set()
         self.label = knowledge.program.label(function)
 
