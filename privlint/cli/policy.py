@@ -56,12 +56,13 @@ def check(context: click.Context, /, output_format: str, repair: bool, **flags: 
     """Check the mapping against its schema and, with --source or policy-source, against the policy's text."""
     from privlint.policy.check import drifts
     from privlint.policy.load import load_policies
+    from privlint.policy.reconcile import owner_of_source
     from privlint.policy.words import say_drifts
 
     settings = _settings(flags)
     policies = load_policies(settings)
     clauses = _clauses(settings)
-    owner = next((policy for policy in policies if any(one.sha256 for one in policy.clause)), policies[0])
+    owner = owner_of_source(policies) or policies[0]
     found = [
         drift
         for policy in policies

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privlint.policy.check import reconcile
 from privlint.policy.load import load_policies
+from privlint.policy.reconcile import reconcile
 
 __all__ = ["load_policies", "reconcile"]

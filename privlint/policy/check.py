@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from privlint.errors import UserError
 from privlint.model.drift import Drift, DriftKind
-from privlint.model.scale import Confidence
 from privlint.policy.compare import Comparison, compare
 from privlint.policy.dates import revisions
-from privlint.policy.renumber import renumbered
+from privlint.policy.revision import outdated
 from privlint.policy.slips import slips
-from privlint.policy.source import read_source
-from privlint.policy.text import read_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlint.model.policy import Policy
     from privlint.policy.text import ClauseText
-    from privlint.settings.options import Settings
-
-
-def reconcile(policies: tuple[Policy, ...], settings: Settings) -> tuple[tuple[Policy, ...], tuple[Drift, ...]]:
-    """The policies with the numbers that the configured source gives their clauses, and all that does not fit.
-
-    The source belongs to the first policy whose clauses bear hashes. Only what is sure is told. Raises UserError when
-    the source cannot be read.
-    """
-    owner = next((policy for policy in policies if _has_hashes(policy)), None)
-    clauses: tuple[ClauseText, ...] = ()
-    if settings.policy_source and owner is not None:
-        clauses = read_clauses(_configured_source(settings))
-    found = [
-        drift
-        for policy in policies
-        for drift in drifts(policy, clauses if policy is owner else (), settings.policy_source)
-        if drift.confidence is not Confidence.LOW
-    ]
-    moved = {old: new for drift in found for old, new in drift.moved}
-    return tuple(renumbered(policy, moved) if policy is owner else policy for policy in policies), tuple(found)
 
 
 def drifts(policy: Policy, clauses: tuple[ClauseText, ...] = (), file: str = "") -> tuple[Drift, ...]:
@@ -50,31 +24,10 @@ def drifts(policy: Policy, clauses: tuple[ClauseText, ...] = (), file: str = "")
 
     Without a text, what the mapping alone tells.
     """
-    found = [*_revision(policy, clauses)]
+    found = list(outdated(policy, revisions(clauses)))
     if clauses:
         found += [*_differences(policy, clauses, file), *slips(clauses, file, policy.policy.id)]
     return tuple(found)
-
-
-def _has_hashes(policy: Policy) -> bool:
-    return any(clause.sha256 for clause in policy.clause)
-
-
-def _configured_source(settings: Settings) -> str:
-    try:
-        return read_source(Path(settings.root, settings.policy_source), settings.policy_source)
-    except UserError as error:
-        file, line = settings.origins.get("policy-source", ("", 0))
-        raise UserError(f"policy-source: {error}", file=file, line=line) from None
-
-
-def _revision(policy: Policy, clauses: tuple[ClauseText, ...]) -> Iterator[Drift]:
-    header = policy.policy
-    latest = max((*header.revisions, *revisions(clauses)), default=header.revision)
-    if latest > header.revision:
-        problem = f"was revised on {latest}, and the mapping is that of {header.revision}"
-        mend = f"compare the clauses, then set revision = {latest} under [policy]"
-        yield Drift(DriftKind.OUTDATED, header.id, "", problem, (mend,), file=policy.path)
 
 
 def _differences(policy: Policy, clauses: tuple[ClauseText, ...], file: str) -> Iterator[Drift]:
