@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.binding import bind
 from privlint.flow.facts import NO_FACTS, Fact
+from privlint.flow.flattening import outline
 from privlint.flow.frame import Args
 from privlint.flow.guards import Guard, Guards, Implication
 from privlint.flow.knowledge import CallSite
 from privlint.flow.serialise import taken
 from privlint.flow.state import CLEARED, GONE
 from privlint.flow.values import BLANK, Value
-from privlint.model.flow import Step
 from privlint.model.scale import Transform, combine
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ class Application:
         """Take over everything the call does; returns its result."""
         frame = self.frame
         if frame.notes_sites:
-            flat: dict[Root, Value] = {root: frame.flat(value) for root, value in self.passed.items()}
+            flat: dict[Root, Value] = {root: outline(frame.now, value) for root, value in self.passed.items()}
             for name in frame.knowledge.captures_of(self.callee.base):
                 if name in frame.now.env:
-                    flat.setdefault(name, frame.flat(frame.now.env[name]))
+                    flat.setdefault(name, outline(frame.now, frame.now.env[name]))
             frame.knowledge.called(self.callee, CallSite(frame.function, self.at, flat, frame.held_at(self.at)))
         for call in summary.calls:
             self.called[(call.root, call.path)] = self._call(call)
@@ -132,36 +132,27 @@ class Application:
         if not found:
             return NO_FACTS
         guards = self._guards(fact.guards)
-        inside = facts.steps_of(fact.trace)
+        call = self.frame.step(self.at, "call", f"passed to {self.name}()")
         result: Facts = {}
         for known in found.values():
-            changed = known._replace(
-                transform=combine(known.transform, fact.transform),
-                conf=min(known.conf, fact.conf) if fact.conf < known.conf else known.conf,
+            changed = known
+            if fact.transform is not Transform.RAW:
+                changed = known.turned(transform=combine(known.transform, fact.transform))
+            changed = changed.but(
+                conf=min(known.conf, fact.conf),
                 guards=known.guards.plus(guards),
-                trace=self._passed_on(known.trace, inside),
+                trace=facts.into_call(known.trace, call, fact.trace),
             )
             result[changed.key] = changed
         return result
 
-    def _passed_on(self, trace: facts.Trace | None, inside: tuple[Step, ...]) -> facts.Trace:
-        longer = facts.extend(trace, self.frame.step(self.at, "call", f"passed to {self.name}()"))
-        for step in inside:
-            longer = facts.extend(longer, Step(step.site, step.kind, step.text, step.depth + 1))
-        return longer
-
     def _returned(self, fact: Fact) -> Fact:
         step = self.frame.step(self.at, "return", f"returned by {self.name}()")
-        inside = tuple(Step(one.site, one.kind, one.text, one.depth + 1) for one in facts.steps_of(fact.trace))
-        trace: facts.Trace | None = None
-        for one in (*inside, step):
-            trace = facts.extend(trace, one)
-        via = fact.via
-        return fact._replace(
+        return fact.but(
             subject=self._number(fact.subject),
             guards=self._guards(fact.guards).plus(self.frame.held_at(self.at)),
-            trace=trace,
-            via=self._via(via) if via is not None else None,
+            trace=facts.out_of_call(fact.trace, step),
+            via=self._via(fact.via) if fact.via is not None else None,
         )
 
     def _supplied(self, via: tuple[Root, Path]) -> bool:

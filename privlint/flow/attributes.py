@@ -118,7 +118,7 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
 def _from_cell(cell: Value, read: Read) -> Facts:
     """What some code put into the field of some instance; where it is known what this instance holds, that counts."""
     lowered = facts.transformed(cell.facts, _RAW, lower=1)
-    return {key: fact._replace(via=read.via) for key, fact in lowered.items()}
+    return {key: fact.but(via=read.via) for key, fact in lowered.items()}
 
 
 def _cells(frame: Frame, cls: ClassId, name: str) -> Value:
@@ -242,7 +242,7 @@ def _unresolved(frame: Frame, obj: Value, read: Read) -> Value:
 def _doubtful(carried: Facts) -> Facts:
     """Data that an object as a whole was made from need not be in each of its attributes."""
     return {
-        key: fact if fact.origin is None else fact._replace(conf=fact.conf.lowered(2)) for key, fact in carried.items()
+        key: fact if fact.origin is None else fact.but(conf=fact.conf.lowered(2)) for key, fact in carried.items()
     }
 
 

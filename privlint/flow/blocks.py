@@ -188,7 +188,7 @@ def _aged(value: Value, of_earlier: Callable[[Guard], Guard], earlier: Callable[
     if implies is not None:
         implies = Implication(implies.true.mapped(of_earlier), implies.false.mapped(of_earlier))
     number = numbers.replaced(value.vn, earlier)
-    known = {key: fact._replace(subject=numbers.replaced(fact.subject, earlier)) for key, fact in value.facts.items()}
+    known = {key: fact.but(subject=numbers.replaced(fact.subject, earlier)) for key, fact in value.facts.items()}
     return Value(value.shape, known or facts.NO_FACTS, value.kids, number, implies, value.locs)
 
 

@@ -277,7 +277,7 @@ def _call_parameter(frame: Frame, callee: Callee, args: Args, at: int) -> Value 
     )
     if callee.receiver is not None:
         return None
-    given = fact._replace(path=(*fact.path, CALLED)[-limits.DEPTH :])
+    given = fact.turned(path=(*fact.path, CALLED)[-limits.DEPTH :])
     return Value(facts=facts.one(given), vn=("call", at))
 
 

@@ -81,7 +81,7 @@ def update(frame: Frame, target: Value, source: Value, at: int) -> None:
     carried = frame.facts_on(source)
     if carried:
         symbolic = {
-            key: fact._replace(without=tuple(sorted(state.labels(source)))) if fact.origin is None else fact
+            key: fact.turned(without=tuple(sorted(state.labels(source)))) if fact.origin is None else fact
             for key, fact in carried.items()
         }
         state.absorb(target, {fact.key: fact for fact in symbolic.values()})
@@ -94,7 +94,7 @@ def _spread_into(frame: Frame, target: Value, source: Value) -> None:
     """Keys not known here become attributes of unknown name."""
     carried = frame.facts_on(source)
     symbolic = [fact for fact in carried.values() if fact.origin is None and fact.role is None]
-    marked = [fact._replace(path=(*fact.path, AS_ATTRIBUTES)) for fact in symbolic]
+    marked = [fact.turned(path=(*fact.path, AS_ATTRIBUTES)) for fact in symbolic]
     frame.now.absorb(target, {fact.key: fact for fact in marked})
 
 

@@ -30,7 +30,10 @@ _APPLICATIONS = (
 )
 _TABLES = frozenset({"path", "re_path", "url", "Route", "add_url_rule", "add_api_route", "add_route"})
 _METHODS = frozenset("get post put patch delete list retrieve create update partial_update".split())
-_VIEWS = ("django.views", "rest_framework.", "flask.views", "starlette.endpoints", "flask_restful", "flask_restx")
+_VIEWS = tuple(
+    "django.views rest_framework.views rest_framework.generics rest_framework.viewsets rest_framework.mixins"
+    " flask.views starlette.endpoints flask_restful flask_restx".split()
+)
 
 
 class Endpoint(NamedTuple):

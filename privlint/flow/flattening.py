@@ -20,6 +20,13 @@ def flatten(state: State, value: Value) -> Value:
     return _Flattening(state, limits.TREE, by_writes=False).tree(value, limits.DEPTH, ())
 
 
+def outline(state: State, value: Value) -> Value:
+    """The value as a call site is remembered: its first levels."""
+    if not value.locs and not value.kids:
+        return value
+    return _Flattening(state, limits.SITE_TREE, by_writes=False).tree(value, limits.SITE_DEPTH, ())
+
+
 def outgoing(state: State, value: Value, depth: int = limits.DEPTH, size: int = limits.TREE) -> Value:
     """The same for what leaves a function by its summary: of the caller's own objects only the reference, since what was
     written into them is in the summary's writes."""
@@ -48,8 +55,11 @@ class _Flattening:
         if depth == 0 or cyclic or self.left <= 0:
             return Value(value.shape, on if cyclic else self._around(value, on), vn=value.vn, implies=value.implies)
         inner = (*above, value.locs) if value.locs else above
-        labels = self.state.labels(value)
-        kids = {label: self.tree(self.state.read(value, label), depth - 1, inner) for label in labels}
+        kids: values.Kids = {}
+        for label in self.state.labels(value):
+            if self.left <= 0:
+                return Value(value.shape, self._around(value, on), kids, value.vn, value.implies)
+            kids[label] = self.tree(self.state.read(value, label), depth - 1, inner)
         return Value(value.shape, on, values.narrowed(kids), value.vn, value.implies)
 
     def _around(self, value: Value, on: Facts) -> Facts:

@@ -191,6 +191,7 @@ class Frame:
         self.at = self.ir.at
         self.notes_sites = True
         self.nesting = 0
+        self.crowd: dict[tuple[Site, str], int] = {}
         self.narrowed: set[int] = set()
         self.label = knowledge.program.label(function)
 
@@ -247,10 +248,18 @@ class Frame:
         known = self.hits.get(hit.key)
         if known is not None:
             hit = known._replace(guards=known.guards.shared(hit.guards), fact=facts.merge(known.fact, hit.fact))
-        elif len(self.hits) >= limits.HITS:
+        elif len(self.hits) >= limits.HITS or self._is_crowded(hit):
             self.knowledge.trouble(self.module.path, self.ir.at, "too many flows through one function")
             return
         self.hits[hit.key] = hit
+
+    def _is_crowded(self, hit: Hit) -> bool:
+        """Whether enough parts of parameters are known to reach this argument of this sink already."""
+        if hit.fact.origin is not None:
+            return False
+        where = (hit.sink.site, hit.argument)
+        self.crowd[where] = self.crowd.get(where, 0) + 1
+        return self.crowd[where] > limits.SINK_PATHS
 
     def stored(self, value: Value, at: int, where: str) -> Value:
         """A value as it is put into an object: facts remember what was held and where they were put."""

@@ -243,4 +243,4 @@ def concrete(value: Value) -> Value:
 def _anywhere(fact: Fact) -> Fact:
     """A datum seen from another function: whose it is in terms of the first one's parameters means nothing there."""
     mine = numbers.innermost(fact.subject)
-    return fact._replace(via=None, subject=None if mine == "par" else fact.subject)
+    return fact.but(via=None, subject=None if mine == "par" else fact.subject)

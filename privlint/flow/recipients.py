@@ -159,7 +159,7 @@ def _take(frame: Frame, sink: Sink, label: str, role: Role, value: Value, at: in
         # track(email=x) with x unknown: the keyword says what is passed
         read = Read(label, "keyword", "keyword", label, at)
         found = {
-            key: fact._replace(conf=min(fact.conf, Confidence.MEDIUM)) for key, fact in by_name(frame, read).items()
+            key: fact.but(conf=min(fact.conf, Confidence.MEDIUM)) for key, fact in by_name(frame, read).items()
         }
     _note(frame, sink, label, role, found, at)
 
@@ -182,7 +182,7 @@ def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
 
 def _note(frame: Frame, sink: Sink, label: str, role: Role, found: Facts, at: int) -> None:
     for fact in found.values():
-        capped = fact if fact.conf <= sink.model.confidence else fact._replace(conf=sink.model.confidence)
+        capped = fact if fact.conf <= sink.model.confidence else fact.but(conf=sink.model.confidence)
         if capped.conf is Confidence.LOW and capped.category in _OPAQUE and sink.model.kind is not Kind.LOG:
-            capped = capped._replace(conf=Confidence.MEDIUM)
+            capped = capped.but(conf=Confidence.MEDIUM)
         frame.hit(Hit(capped, sink, label, role, frame.held_at(at), sink.site))

@@ -15,6 +15,7 @@ from privlint.model import ir
 from privlint.model.category import covers
 from privlint.model.place import Site
 from privlint.model.rights import Route
+from privlint.model.scale import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,5 +96,6 @@ def _generic(knowledge: Knowledge, endpoint: Endpoint) -> Iterator[FieldKey]:
 def _private(fields: set[FieldKey], stored: dict[ClassId, SubjectModel]) -> Iterator[tuple[ClassId, str, str]]:
     for cls, name in sorted(fields):
         for field in stored[cls].fields if cls in stored else ():
-            if field.name == name and any(covers(key, field.category) for key in _PRIVATE):
+            doubtful = field.confidence is Confidence.LOW
+            if field.name == name and not doubtful and any(covers(key, field.category) for key in _PRIVATE):
                 yield cls, name, field.category

@@ -41,7 +41,7 @@ def _declared(frame: Frame, known: Facts, declared: FunctionDeclarations, functi
         transform = sanitized(fact.category, declared.sanitizes) if fact.category else declared.sanitizes[0][1]
         if transform is not None:
             frame.knowledge.used.add(("sanitizes", frame.program.label(function), frame.site(frame.at)))
-        after = fact if transform is None else fact._replace(transform=combine(fact.transform, transform))
+        after = fact if transform is None else fact.turned(transform=combine(fact.transform, transform))
         changed[after.key] = after
     return changed
 
@@ -55,6 +55,6 @@ def _named(known: Facts, transform: Transform) -> Facts:
     for fact in known.values():
         after = fact
         if fact.transform is Transform.TRUNCATED:
-            after = fact._replace(transform=transform)
+            after = fact.turned(transform=transform)
         changed[after.key] = after
     return facts.join(facts.NO_FACTS, changed)

@@ -73,11 +73,14 @@ def _collect(
 
 def _symbolic(frame: Frame, value: Value, role: Role, known: Facts) -> Facts:
     """A parameter read as a whole from here on: what the role shows of it, without the parts that were replaced."""
+    if all(fact.origin is not None or fact.role is not None for fact in known.values()):
+        return known
+    replaced = tuple(sorted(frame.now.labels(value)))
     result: Facts = {}
     for fact in known.values():
         changed = fact
         if fact.origin is None and fact.role is None:
-            changed = fact._replace(role=role, without=tuple(sorted(frame.now.labels(value))))
+            changed = fact.turned(role=role, without=replaced)
         result[changed.key] = changed
     return result
 

@@ -230,7 +230,7 @@ def extended(known: Facts, label: Label) -> Facts:
             path = fact.path
             if path and path[-1] == AS_ATTRIBUTES and label.startswith("."):
                 path, label = path[:-1], values.item(label[1:])
-            grown = fact._replace(path=(*path, label))
+            grown = fact.turned(path=(*path, label))
         found[grown.key] = grown
     return found
 

@@ -57,7 +57,7 @@ class Hit(NamedTuple):
     @property
     def key(self) -> tuple[Hashable, ...]:
         """What makes two hits the same."""
-        return (self.sink.site, self.sink.api, self.argument, self.report, *self.fact.key)
+        return (self.sink.site, self.sink.api, self.argument, self.report, self.fact.key)
 
 
 class ParameterCall(NamedTuple):
