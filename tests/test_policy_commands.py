@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click.testing
+import msgspec
 import pytest
 
 from privlint.cli.main import privlint
+from privlint.model.policy import Policy
+from privlint.policy.load import read_policy
 from privlint.policy.text import read_clauses
 from tests.checkout import ROOT
 
@@ -231,3 +235,28 @@ def test_the_shop_under_three_policies(monkeypatch: pytest.MonkeyPatch, snapshot
     flows = [finding for finding in report["findings"] if finding["recipient"]["kind"]]
     by_all = [one for one in flows if {clause["policy"] for clause in one["clauses"]} == {"deskrex", "gdpr", "appi"}]
     assert len(by_all) > len(flows) / 2
+
+
+# -- the guide -------------------------------------------------------------------------------------------
+
+GUIDE = (ROOT / "docs" / "policy-guide.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_names_commands_and_flags_that_are_there() -> None:
+    commands = re.findall(r"privlint (policy \w+|check)((?: -{1,2}[a-z][a-z-]*| [^-`\s]\S*)*)", GUIDE)
+    assert len(commands) > 8
+    for command, rest in commands:
+        helped = _run(*command.split(), "--help")
+        assert helped.exit_code == 0, command
+        assert [flag for flag in re.findall(r"--?[a-z][a-z-]*", rest) if flag not in helped.stdout] == []
+
+
+def test_the_smallest_mapping_of_the_guide_works(tmp_path: Path) -> None:
+    (smallest,) = (text for text in re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL) if text.startswith("[policy]"))
+    (tmp_path / "mapping.toml").write_text(smallest, encoding="utf-8")
+    assert read_policy(tmp_path / "mapping.toml", "mapping.toml").permit[0].purposes == ("support",)
+
+
+def test_the_guide_explains_every_table() -> None:
+    tables = set(msgspec.json.schema(Policy)["$defs"]["Policy"]["properties"]) - {"policy", "path"}
+    assert tables <= set(re.findall(r"\[\[(\w+)\]\]", GUIDE))
