@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow import shapes
-from privlint.link.names import definitions, walk
-from privlint.link.program import ClassId, FunctionId
 from privlint.model import ir
+from privlint.model.program import ClassId, FunctionId
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from privlint.flow.knowledge import Knowledge
-    from privlint.link.target import Target
     from privlint.model.ir import Instr
+    from privlint.model.target import Target
 
 _VERBS = frozenset("get post put patch delete head options route api_route websocket add_url_rule".split())
 _APPLICATIONS = (
@@ -60,7 +60,7 @@ def endpoints(knowledge: Knowledge) -> dict[FunctionId, Endpoint]:
 
 def variable(knowledge: Knowledge, module: int, name: str) -> tuple[int, str] | None:
     """The module-level variable that a dotted name leads to."""
-    target = knowledge.program.resolver.dotted(module, name)
+    target = knowledge.program.dotted(module, name)
     if target is None or target.kind != "variable":
         return None
     return target.module, target.name
@@ -108,7 +108,7 @@ def _of_register(
         for argument, _ in instr.args[:1]:
             yield from _of_register(knowledge, number, made, argument, (*wraps, _name(made, instr.func)))
         return
-    target = knowledge.program.resolver.dotted(number, _dotted(made, reg)) if instr is not None else None
+    target = knowledge.program.dotted(number, _dotted(made, reg)) if instr is not None else None
     yield from _of_target(knowledge, target, wraps)
 
 

@@ -10,12 +10,12 @@ from privlint.flow.authentication import Guarding
 from privlint.flow.endpoints import endpoints
 from privlint.flow.relations import relations
 from privlint.flow.watching import watch
-from privlint.link.names import definitions, walk
 from privlint.model import ir
 from privlint.model.category import covers
 from privlint.model.place import Site
 from privlint.model.rights import Route
 from privlint.model.scale import Confidence
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from privlint.flow.acts import FieldKey
     from privlint.flow.endpoints import Endpoint
     from privlint.flow.knowledge import Knowledge
-    from privlint.link.program import ClassId, FunctionId
+    from privlint.model.program import ClassId, FunctionId
     from privlint.model.rights import SubjectModel
 
 #: What nobody shows to everybody on purpose; names and texts often are shown.
@@ -88,7 +88,7 @@ def _generic(knowledge: Knowledge, endpoint: Endpoint) -> Iterator[FieldKey]:
     for instr in walk(body):
         if isinstance(instr, ir.Store) and instr.name == "serializer_class":
             named = made.get(instr.src)
-            target = knowledge.program.resolver.name(info.module, named.name) if isinstance(named, ir.Load) else None
+            target = knowledge.program.exports[info.module].get(named.name) if isinstance(named, ir.Load) else None
             if target is not None and target.kind == "class":
                 yield from serialized(knowledge, knowledge.program.class_id(target))
 
