@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from privlint.cache import Stamp, Store, digest
-from privlint.model.ir import IR_FORMAT, ModuleIR
+from privlint.model.module import IR_FORMAT, ModuleIR
 from privlint.model.place import Place, Site
 from privlint.model.trouble import Trouble
 from privlint.workers import Lost, ordered_map

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from privlint.model.finding import Finding, RuleInfo
     from privlint.model.flow import Analysis
     from privlint.model.grant import Grant
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
     from privlint.model.place import Place, Site
     from privlint.model.policy import Policy
     from privlint.settings.options import Settings

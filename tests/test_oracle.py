@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OUTSIDE = re.compile(r"PRV(304|403|[5678]\d\d)")
 CASES = sorted(
     path.parent
-    for topic in ("engine", "checks")
+    for topic in ("engine", "checks", "policy")
     for path in ROOT.glob(f"fixtures/{topic}/**/main.py")
     if not OUTSIDE.fullmatch(path.parent.parent.name)
 )

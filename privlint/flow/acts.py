@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from privlint.flow import shapes
 from privlint.flow.calling import gather
 from privlint.flow.subjects import meta
-from privlint.link.names import definitions, walk
-from privlint.link.program import ClassId
 from privlint.model import ir
 from privlint.model.category import covers
+from privlint.model.program import ClassId
 from privlint.model.scale import Transform
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from privlint.flow.relations import Relation
     from privlint.flow.state import State
     from privlint.flow.values import Value
-    from privlint.link.program import ClassInfo, FunctionId
+    from privlint.model.program import ClassInfo, FunctionId
     from privlint.model.rights import SubjectModel
 
 #: A field of a class.

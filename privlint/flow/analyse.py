@@ -12,8 +12,8 @@ from privlint.flow.solve import solve
 
 if TYPE_CHECKING:
     from privlint.catalogue.catalogue import Catalogue
-    from privlint.link.program import Program
     from privlint.model.flow import Analysis
+    from privlint.model.program import Program
     from privlint.settings.options import Settings
 
 

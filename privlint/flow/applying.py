@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Facts, Path, Root, Subject
     from privlint.flow.frame import Frame
     from privlint.flow.summary import Hit, ParameterCall, Summary
-    from privlint.link.program import FunctionId
+    from privlint.model.program import FunctionId
     from privlint.model.recipient import Role
 
 
@@ -69,7 +69,7 @@ class Application:
             frame.state = None
         return owned
 
-    # -- values ----------------------------------------------------------------------------------------------------------
+    # -- values ----------------------------------------------------------------------------------------------------
 
     def _value(self, value: Value) -> Value:
         """A value of the callee as the caller has it."""
@@ -156,7 +156,8 @@ class Application:
         )
 
     def _supplied(self, via: tuple[Root, Path]) -> bool:
-        """Whether the caller is known to have put something there, so that the callee's guess by name or field is void."""
+        """Whether the caller is known to have put something there, so that the callee's guess by name or field is
+        void."""
         value = self.passed.get(via[0])
         for label in via[1]:
             if value is None or value.is_blank:
@@ -186,7 +187,7 @@ class Application:
             return value.but(kids=values.NO_KIDS, locs=(loc,), vn=vn)
         return value.but(locs=(loc,) if not value.kids else (), vn=vn)
 
-    # -- effects -----------------------------------------------------------------------------------------------------------
+    # -- effects ---------------------------------------------------------------------------------------------------
 
     def _write(self, root: Root, path: Path, value: Value) -> None:
         if not path and isinstance(root, str):
@@ -242,7 +243,9 @@ class Application:
         if not target.shape:
             return BLANK
         if self.frame.nesting >= limits.CALLBACKS:
-            self.frame.knowledge.trouble(self.frame.module.path, self.at, "functions passed to functions nest too deeply")
+            self.frame.knowledge.trouble(
+                self.frame.module.path, self.at, "functions passed to functions nest too deeply"
+            )
             return BLANK
         args = Args(
             tuple(self._value(value) for value in call.args[: len(call.args) - 2]),
@@ -300,7 +303,7 @@ class Application:
         captured = guard.scope.startswith("<") and not name.isdigit()
         return guard._replace(scope=self._scope(name)) if captured else guard
 
-    # -- guards ------------------------------------------------------------------------------------------------------------
+    # -- guards ----------------------------------------------------------------------------------------------------
 
     def _guards(self, guards: Guards) -> Guards:
         return guards.mapped(self._guard) if guards else guards

@@ -14,13 +14,13 @@ from privlint.flow.state import GONE
 from privlint.flow.stdlib_types import secret
 from privlint.flow.typing import value_of
 from privlint.flow.values import BLANK, Value
-from privlint.link.program import ClassId, FunctionId
+from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Frame
-    from privlint.link.program import Field
+    from privlint.model.program import Field
 
 _OF_EXCEPTIONS = {"args": "#msg", "message": "#msg", "__cause__": "#cause", "__context__": "#cause"}
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "hybrid_property"})
@@ -64,7 +64,7 @@ def _of_atom(frame: Frame, obj: Value, entry: shapes.Atom, read: Read) -> Value 
     if kind == "cls" and isinstance(detail, ClassId):
         return _of_class(frame, obj, detail, read)
     if kind == "module":
-        target = frame.program.resolver.from_module(str(detail), read.name)
+        target = frame.program.from_module(str(detail), read.name)
         return target_value(frame, target) if target is not None else None
     if kind == "ext":
         return _of_external(frame, obj, str(detail), read)
@@ -241,9 +241,7 @@ def _unresolved(frame: Frame, obj: Value, read: Read) -> Value:
 
 def _doubtful(carried: Facts) -> Facts:
     """Data that an object as a whole was made from need not be in each of its attributes."""
-    return {
-        key: fact if fact.origin is None else fact.but(conf=fact.conf.lowered(2)) for key, fact in carried.items()
-    }
+    return {key: fact if fact.origin is None else fact.but(conf=fact.conf.lowered(2)) for key, fact in carried.items()}
 
 
 def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) -> None:

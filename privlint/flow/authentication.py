@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from privlint.flow.endpoints import variable
-from privlint.link.names import definitions, walk
-from privlint.link.program import FunctionId
 from privlint.model import ir
+from privlint.model.program import FunctionId
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,7 +11,7 @@ from privlint.flow.values import ANY_ITEM, Value
 if TYPE_CHECKING:
     from privlint.flow.facts import Root
     from privlint.flow.frame import Args, Frame
-    from privlint.model.ir import FunctionIR, Param
+    from privlint.model.module import FunctionIR, Param
 
 
 def bind(frame: Frame, function: FunctionIR, args: Args, at: int) -> dict[Root, Value]:

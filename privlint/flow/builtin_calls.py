@@ -12,7 +12,7 @@ from privlint.flow.recipients import reach
 from privlint.flow.serialise import shown
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
-from privlint.link.program import ClassId
+from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -51,7 +51,7 @@ def _is_mapping(frame: Frame, receiver: Value) -> bool:
     return any(frame.program.classes[cls].kind == "typeddict" for cls in shapes.instances(receiver.shape))
 
 
-# -- mappings ----------------------------------------------------------------------------------------------------------------
+# -- mappings ------------------------------------------------------------------------------------------------------
 
 
 def _get(call: MethodCall) -> Value:
@@ -131,14 +131,19 @@ def _fromkeys(call: MethodCall) -> Value:
     return Value(shapes.DICT, kids={ANY_ITEM: value})
 
 
-# -- lists and sets ------------------------------------------------------------------------------------------------------------
+# -- lists and sets ------------------------------------------------------------------------------------------------
 
 
 def _append(call: MethodCall) -> Value:
     value = call.args.positional[-1] if call.args.positional else BLANK
     kept = call.frame.stored(value, call.at, "[…]")
     labels = [label for label in call.frame.now.labels(call.receiver) if label.startswith("[")]
-    certain = len(call.receiver.locs) == 1 and call.receiver.locs[0][0] == "new" and call.receiver.shape >= shapes.LIST and not call.frame.in_loop
+    certain = (
+        len(call.receiver.locs) == 1
+        and call.receiver.locs[0][0] == "new"
+        and call.receiver.shape >= shapes.LIST
+        and not call.frame.in_loop
+    )
     if call.name == "append" and certain and labels == [values.item(index) for index in range(len(labels))]:
         call.frame.now.write(call.receiver, values.item(len(labels)), kept)
         return BLANK
@@ -155,7 +160,7 @@ def _extend(call: MethodCall) -> Value:
     return BLANK
 
 
-# -- strings -----------------------------------------------------------------------------------------------------------------
+# -- strings -------------------------------------------------------------------------------------------------------
 
 
 def _text(call: MethodCall) -> Value:
@@ -266,7 +271,10 @@ def _with_traceback(call: MethodCall) -> Value:
     return call.receiver
 
 
-_TEXT = "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode replace translate zfill center ljust"
+_TEXT = (
+    "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode replace translate zfill center"
+    " ljust"
+)
 _MODELS: dict[str, Callable[[MethodCall], Value]] = {
     "get": _get, "pop": _pop, "setdefault": _setdefault, "update": _update, "items": _items, "values": _values,
     "keys": _keys, "clear": _clear, "copy": _copy, "fromkeys": _fromkeys, "append": _append, "add": _append,
@@ -274,7 +282,8 @@ _MODELS: dict[str, Callable[[MethodCall], Value]] = {
     "partition": _split, "rpartition": _split, "splitlines": _split, "join": _join, "format": _format,
     "format_map": _format, "startswith": _truth, "endswith": _truth, "isdigit": _truth, "isalpha": _truth,
     "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _nothing,
-    "discard": _nothing, "with_traceback": _with_traceback, "popleft": _pop, "getvalue": _content, "write": _write, "writelines": _write,
+    "discard": _nothing, "with_traceback": _with_traceback, "popleft": _pop, "getvalue": _content, "write": _write,
+    "writelines": _write,
     "most_common": _most_common, "elements": _keys,
     **dict.fromkeys((*_TEXT.split(), "rjust", "removeprefix", "removesuffix", "expandtabs", "hex", "isoformat"), _text),
 }  # fmt: skip

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Path, Root, Subject
     from privlint.flow.knowledge import CallSite, Knowledge
     from privlint.flow.values import Value
-    from privlint.link.program import FunctionId
+    from privlint.model.program import FunctionId
 
 
 class Callers:

@@ -25,8 +25,8 @@ from privlint.flow.summary import ParameterCall
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import specialised
-from privlint.link.program import ClassId, FunctionId
 from privlint.model import ir
+from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 #: Method names too common to tell a class by.
 _COMMON = frozenset(
-    "get set add run send save update info create call close read write items keys values append pop copy clear debug warning"
-    " error exception critical log start stop delete remove process handle execute load dump format filter all first".split()
+    "get set add run send save update info create call close read write items keys values append pop copy clear"
+    " debug warning error exception critical log start stop delete remove process handle execute load dump format"
+    " filter all first".split()
 )
 
 
@@ -143,20 +144,29 @@ def _call_atom(frame: Frame, callee: Callee, entry: Atom, args: Args, at: int) -
             else _call_atom(frame, _as(callee, bound(callee.value, method)), ("method", method), args, at)
         )
     if kind == "ext":
-        path = str(detail)
-        function = functional.made(path, args)
-        if function is not None:
-            return function
-        if path.startswith("builtins."):
-            return call_builtin(frame, path.removeprefix("builtins."), args, at, callee.text)
-        return call_external(frame, path, callee.value, callee.receiver, args, at, callee.text)
+        return _call_path(frame, callee, str(detail), args, at)
+    return _call_made(frame, callee, str(kind), str(detail), args, at)
+
+
+def _call_path(frame: Frame, callee: Callee, path: str, args: Args, at: int) -> Value:
+    """Call something outside the project."""
+    function = functional.made(path, args)
+    if function is not None:
+        return function
+    if path.startswith("builtins."):
+        return call_builtin(frame, path.removeprefix("builtins."), args, at, callee.text)
+    return call_external(frame, path, callee.value, callee.receiver, args, at, callee.text)
+
+
+def _call_made(frame: Frame, callee: Callee, kind: str, detail: str, args: Args, at: int) -> Value | None:
+    """Call what another call made: a partial, a getter, a class of named tuples; None for anything else."""
     if kind == "partial":
         inner = callee.value.kids.get("#partial", BLANK)
         return call(frame, inner, functional.with_frozen(callee.value, args), at, callee.text)
     if kind == "record":
         return make_record(callee.value, args)
     if kind == "getter":
-        return functional.call_getter(frame, callee.value, str(detail), args, at)
+        return functional.call_getter(frame, callee.value, detail, args, at)
     return None
 
 
@@ -223,11 +233,10 @@ def _exception_init(frame: Frame, callee: Callee, args: Args) -> None:
     receiver = callee.receiver
     if callee.name != "__init__" or receiver is None:
         return
-    for entry in receiver.shape:
-        if entry[0] == "super" and isinstance(entry[1], ClassId):
-            if frame.program.classes[entry[1]].kind == "exception":
-                kids = {values.item(index): frame.flat(value) for index, value in enumerate(args.positional)}
-                frame.now.write(receiver, "#msg", Value(shapes.TUPLE, kids=kids))
+    above = [entry[1] for entry in receiver.shape if entry[0] == "super" and isinstance(entry[1], ClassId)]
+    if any(frame.program.classes[cls].kind == "exception" for cls in above):
+        kids = {values.item(index): frame.flat(value) for index, value in enumerate(args.positional)}
+        frame.now.write(receiver, "#msg", Value(shapes.TUPLE, kids=kids))
 
 
 def _framework_method(frame: Frame, receiver: Value, callee: Callee, args: Args, at: int) -> Value | None:
@@ -336,6 +345,8 @@ def _decorated(frame: Frame, result: Value, target: Value, instr: ir.Decorate) -
         for parameter_call in summary.calls:
             inner = application.at_path(parameter_call.root, parameter_call.path)
             application.note(parameter_call, inner)
-            application.called[(parameter_call.root, parameter_call.path)] = application.result_of(parameter_call, inner)
+            application.called[(parameter_call.root, parameter_call.path)] = application.result_of(
+                parameter_call, inner
+            )
         frame.pending[function] = application.hits_of_results(summary)
     return result

@@ -9,7 +9,7 @@ from privlint.flow.frame import Args
 from privlint.flow.sources import via_of
 from privlint.flow.state import AS_ATTRIBUTES, GONE
 from privlint.flow.values import ANY_ITEM, KEYS, Value
-from privlint.link.program import ClassId
+from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Frame
@@ -63,16 +63,11 @@ def _row(frame: Frame, query: Value, cls: ClassId, at: int) -> Value:
 
 def update(frame: Frame, target: Value, source: Value, at: int) -> None:
     """``target.update(source)``: known keys are replaced, the rest comes in as a whole."""
-    state = frame.now
     behind = target.kids.get("#of")
     if behind is not None:
-        for label, kid in state.kids(source).items():
-            key = values.key_of(label)
-            if isinstance(key, str):
-                frame.operations.set_attribute(frame, behind, key, kid, at)
-        if frame.facts_on(source):
-            _spread_into(frame, behind, source)
+        _into_attributes(frame, behind, source, at)
         return
+    state = frame.now
     for label, kid in state.kids(source).items():
         if label.startswith("["):
             state.write(target, label, kid, strong=label != ANY_ITEM)
@@ -80,14 +75,21 @@ def update(frame: Frame, target: Value, source: Value, at: int) -> None:
             state.write(target, KEYS, kid)
     carried = frame.facts_on(source)
     if carried:
-        symbolic = {
-            key: fact.turned(without=tuple(sorted(state.labels(source)))) if fact.origin is None else fact
-            for key, fact in carried.items()
-        }
-        state.absorb(target, {fact.key: fact for fact in symbolic.values()})
-    for cls in shapes.instances(source.shape):
-        if frame.program.classes[cls].kind == "typeddict":
-            state.absorb(target, frame.operations.everything(frame, source))
+        known = tuple(sorted(state.labels(source)))
+        turned = [fact.turned(without=known) if fact.origin is None else fact for fact in carried.values()]
+        state.absorb(target, {fact.key: fact for fact in turned})
+    if any(frame.program.classes[cls].kind == "typeddict" for cls in shapes.instances(source.shape)):
+        state.absorb(target, frame.operations.everything(frame, source))
+
+
+def _into_attributes(frame: Frame, target: Value, source: Value, at: int) -> None:
+    """``vars(target).update(source)``."""
+    for label, kid in frame.now.kids(source).items():
+        key = values.key_of(label)
+        if isinstance(key, str):
+            frame.operations.set_attribute(frame, target, key, kid, at)
+    if frame.facts_on(source):
+        _spread_into(frame, target, source)
 
 
 def _spread_into(frame: Frame, target: Value, source: Value) -> None:

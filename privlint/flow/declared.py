@@ -14,8 +14,8 @@ from privlint.model.scale import Transform
 if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.flow.values import Value
-    from privlint.link.program import ClassInfo, Field, FunctionId, Program
     from privlint.model.pragma import Pragma
+    from privlint.model.program import ClassInfo, Field, FunctionId, Program
     from privlint.settings.options import Settings
 
 #: Annotation keys that hold for a stretch of code, and the kind of guard each becomes.

@@ -9,11 +9,11 @@ from privlint.flow.acts import Recorder, confirmed
 from privlint.flow.callers import Callers
 from privlint.flow.relations import deleted_with, relations
 from privlint.flow.watching import watch
-from privlint.link.names import walk
-from privlint.link.program import ClassId, FunctionId
 from privlint.model import ir
 from privlint.model.place import Site
+from privlint.model.program import ClassId, FunctionId
 from privlint.model.rights import Duty
+from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
     from privlint.model.recipient import CaptureModel, FlowModel, SourceModel
 
 #: Packages whose functions hand an object on as it is.
-_TRANSPARENT = ("copy.", "msgspec.structs.", "django.forms.", "sqlalchemy.orm.", "asyncio.", "typing.", "contextlib.", "dataclasses.", "attr.", "attrs.", "cattrs.")
+_TRANSPARENT = (
+    "copy.",
+    "msgspec.structs.",
+    "django.forms.",
+    "sqlalchemy.orm.",
+    "asyncio.",
+    "typing.",
+    "contextlib.",
+    "dataclasses.",
+    "attr.",
+    "attrs.",
+    "cattrs.",
+)
 _CALLS = re.compile(r"(?P<callee>\w+)\((?P<args>[^)]*)\)")
 #: The keyed readers of request objects: ``request.form.get("email")`` reads an item.
 _READERS = frozenset(
@@ -43,24 +55,9 @@ def call_external(
     for capture in catalogue.captures(path):
         _capture(frame, capture, args, at)
     reached = reach(frame, path, receiver, args, at)
-    if path == "importlib.import_module" and args.positional:
-        name = shapes.constant_text(args.positional[0].shape)
-        return BLANK if name is None else target_value(frame, frame.program.resolver.module(name))
-    made = stdlib_types.construct(frame, path, args, at)
-    if made is not None:
-        return made
-    hidden = receiver.kids.get("#secret") if receiver is not None else None
-    if hidden is not None and path.endswith(".get_secret_value"):
-        return hidden
-    made = stdlib_types.construct(frame, path, args, at)
-    if made is not None:
-        return made
-    hidden = receiver.kids.get("#secret") if receiver is not None else None
-    if hidden is not None and path.endswith(".get_secret_value"):
-        return hidden
-    queried = external_query(frame, path, receiver, args, at)
-    if queried is not None:
-        return queried
+    special = _special(frame, path, receiver, args, at)
+    if special is not None:
+        return special
     read = _read_request(frame, path, receiver, args, at, text)
     if read is not None:
         return read
@@ -72,18 +69,39 @@ def call_external(
         implies, normal = model_guard(frame, consent, args, at, text)
         frame.now.held = frame.now.held.plus(normal)
         return values.TRUTH.telling(implies)
-    grown = catalogue.canonical(f"{path}()") if path.count("(") < 6 else path
+    return _unmodelled(frame, path, callee, receiver, args, at, text, reached=reached)
+
+
+def _unmodelled(
+    frame: Frame, path: str, callee: Value, receiver: Value | None, args: Args, at: int, text: str, *, reached: bool
+) -> Value:
+    """A call of which the catalogue knows at most what its result is."""
+    grown = frame.catalogue.canonical(f"{path}()") if path.count("(") < 6 else path
     result = _result(frame, grown, at)
-    source = catalogue.source(grown)
+    source = frame.catalogue.source(grown)
     if source is not None:
         return _source(frame, source, result, at, text)
     last = path.rpartition(".")[2]
     if last[:1].isupper():
         return _opaque_object(frame, result, args)
-    if reached or catalogue.knows(grown):
+    if reached or frame.catalogue.knows(grown):
         return result
     unknown = call_unknown(frame, callee, receiver, last, args, at, text, external=True)
     return unknown.but(shape=result.shape, locs=unknown.locs or result.locs)
+
+
+def _special(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> Value | None:
+    """Calls that the engine itself models: imports by name, objects of the standard library, secrets, queries."""
+    if path == "importlib.import_module" and args.positional:
+        name = shapes.constant_text(args.positional[0].shape)
+        return BLANK if name is None else target_value(frame, frame.program.named_module(name))
+    made = stdlib_types.construct(frame, path, args, at)
+    if made is not None:
+        return made
+    hidden = receiver.kids.get("#secret") if receiver is not None else None
+    if hidden is not None and path.endswith(".get_secret_value"):
+        return hidden
+    return external_query(frame, path, receiver, args, at)
 
 
 def _result(frame: Frame, path: str, at: int) -> Value:
@@ -135,7 +153,7 @@ def _capture(frame: Frame, model: CaptureModel, args: Args, at: int) -> None:
     )
 
 
-# -- flow models -----------------------------------------------------------------------------------------------------------
+# -- flow models ---------------------------------------------------------------------------------------------------
 
 
 def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, args: Args, at: int) -> Value:
@@ -200,7 +218,9 @@ def _argument(args: Args, label: str) -> Value | None:
     return args.get(int(label)) if label.isdigit() else args.get(-1, label)
 
 
-def _into(frame: Frame, path: str, model: FlowModel, receiver: Value | None, taken: Facts, args: Args, at: int) -> Value:
+def _into(
+    frame: Frame, path: str, model: FlowModel, receiver: Value | None, taken: Facts, args: Args, at: int
+) -> Value:
     """Put what was taken where the model says; gives the call's result."""
     target = model.to
     if target == "return":

@@ -29,8 +29,8 @@ Path = tuple[str, ...]
 class Trace(NamedTuple):
     """The steps of a datum so far, last one first: an immutable list that facts share.
 
-    ``inside`` are the steps that happened in the callee of a ``call`` step, taken over as they are and told apart only when
-    a trace is read; ``calls`` counts the calls.
+    ``inside`` are the steps that happened in the callee of a ``call`` step, taken over as they are and told apart only
+    when a trace is read; ``calls`` counts the calls.
     """
 
     step: Step
@@ -56,7 +56,8 @@ class Fact:
     """
 
     __slots__ = (
-        "category", "conf", "guards", "key", "origin", "path", "role", "root", "subject", "trace", "transform", "via", "without"
+        "category", "conf", "guards", "key", "origin", "path", "role", "root", "subject", "trace", "transform", "via",
+        "without",
     )  # fmt: skip
 
     def __init__(

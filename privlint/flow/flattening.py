@@ -28,8 +28,8 @@ def outline(state: State, value: Value) -> Value:
 
 
 def outgoing(state: State, value: Value, depth: int = limits.DEPTH, size: int = limits.TREE) -> Value:
-    """The same for what leaves a function by its summary: of the caller's own objects only the reference, since what was
-    written into them is in the summary's writes."""
+    """The same for what leaves a function by its summary: of the caller's own objects only the reference, since what
+    was written into them is in the summary's writes."""
     if not value.locs and not value.kids:
         return value
     return _Flattening(state, size, by_writes=True).tree(value, depth, ())

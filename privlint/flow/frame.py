@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from privlint.flow.sources import Read
     from privlint.flow.summary import Hit, ParameterCall
     from privlint.flow.text import Texts
-    from privlint.link.program import ClassId, FunctionId
     from privlint.model import ir
     from privlint.model.flow import Capture, Collection
-    from privlint.model.ir import FunctionIR, Reg
+    from privlint.model.ir import Reg
+    from privlint.model.module import FunctionIR
+    from privlint.model.program import ClassId, FunctionId
     from privlint.model.recipient import SinkModel
 
 
@@ -56,6 +57,9 @@ class Operations(Protocol):
     """
 
     transfer: Mapping[type, Callable[..., None]]
+
+    def run(self, frame: Frame, region: ir.Region) -> None:
+        """Interpret a region in the frame's current state."""
 
     def call(self, frame: Frame, callee: Value, args: Args, at: int, text: str) -> Value:
         """Call a value."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, shapes, values
 from privlint.flow.state import GONE, parameter_fact, parameter_location
 from privlint.flow.values import BLANK, Value
-from privlint.link.program import FunctionId
+from privlint.model.program import FunctionId
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.flow.knowledge import Cell
     from privlint.flow.values import Location
-    from privlint.link.target import Target
+    from privlint.model.target import Target
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -36,7 +36,9 @@ def load_global(frame: Frame, name: str) -> Value:
         value = _outside(frame, target.name, value)
     elif target.kind == "variable" and not shapes.constants(value.shape):
         # doubtful: another function put it there, in an order nobody tells
-        value = value.but(facts=facts.transformed(value.facts, Transform.RAW, lower=1), locs=(("global", module, name),))
+        value = value.but(
+            facts=facts.transformed(value.facts, Transform.RAW, lower=1), locs=(("global", module, name),)
+        )
     return value if value.vn is not None else value.but(vn=("global", module, name))
 
 

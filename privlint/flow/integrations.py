@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.link.names import definitions, walk
 from privlint.model import ir
 from privlint.model.place import Site
 from privlint.model.rights import ScopeRequest
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from privlint.flow.knowledge import Knowledge
-    from privlint.link.program import Program
     from privlint.model.ir import Instr
+    from privlint.model.program import Program
 
 _LIBRARIES = tuple(
     "authlib requests_oauthlib oauthlib allauth social_django social_core httpx_oauth google_auth_oauthlib msal"

@@ -17,9 +17,9 @@ from privlint.flow.summary import Summary
 from privlint.flow.typing import value_of
 from privlint.flow.values import ANY_ITEM, Value
 from privlint.flow.variants import template
-from privlint.link.fields import head_type, marker_category
-from privlint.link.program import ClassId
+from privlint.model.program import ClassId
 from privlint.model.scale import Confidence
+from privlint.model.types import head_type, marker_category
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Path, Root
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.state import State
     from privlint.flow.text import Texts
-    from privlint.link.program import FunctionId
-    from privlint.model.ir import Param
+    from privlint.model.module import Param
+    from privlint.model.program import FunctionId
 
 
 def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations, texts: Texts) -> Summary:

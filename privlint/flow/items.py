@@ -11,7 +11,7 @@ from privlint.flow.frame import Args
 from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE
 from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
-from privlint.link.program import ClassId, FunctionId
+from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:

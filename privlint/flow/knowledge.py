@@ -9,11 +9,11 @@ from privlint.flow import numbers, shapes, values
 from privlint.flow.summary import PROVISIONAL, Summary
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import Usage, usages
-from privlint.link.names import walk
-from privlint.link.program import FunctionId
 from privlint.model.ir import Load, Store
 from privlint.model.place import Site
+from privlint.model.program import FunctionId
 from privlint.model.trouble import Trouble
+from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from privlint.flow.guards import Guards
     from privlint.flow.summary import Hit
     from privlint.flow.values import Location
-    from privlint.link.program import ClassId, Program
     from privlint.model.flow import Capture, Collection
+    from privlint.model.program import ClassId, Program
     from privlint.settings.options import Settings
 
 #: A place shared between functions: a module global, a class attribute, a field of any instance, a captured variable, a
@@ -88,7 +88,7 @@ class Knowledge:
         self._captured: dict[FunctionId, frozenset[str]] = {}
         self._bodies = {FunctionId(info.module, info.ir.body): ident for ident, info in program.classes.items()}
 
-    # -- summaries -------------------------------------------------------------------------------------------------------
+    # -- summaries -------------------------------------------------------------------------------------------------
 
     def summary(self, callee: FunctionId, reader: FunctionId) -> Summary:
         """The callee's summary as far as it is known; the reader hears of changes."""
@@ -108,7 +108,7 @@ class Knowledge:
         self.stale |= self._callers.get(function, set())
         return True
 
-    # -- cells -----------------------------------------------------------------------------------------------------------
+    # -- cells -----------------------------------------------------------------------------------------------------
 
     def read(self, cell: Cell, reader: FunctionId) -> Value:
         """What any function may have put there; BLANK when none did."""
@@ -124,7 +124,7 @@ class Knowledge:
             self.cells[cell] = merged
             self.stale |= self._readers.get(cell, set())
 
-    # -- calls -----------------------------------------------------------------------------------------------------------
+    # -- calls -----------------------------------------------------------------------------------------------------
 
     def called(self, callee: FunctionId, site: CallSite) -> None:
         """Note a call site and the shapes it passes."""
@@ -145,7 +145,7 @@ class Knowledge:
             self.stale.add(function)
             self.stale |= self._callers.get(function, set())
 
-    # -- the program -----------------------------------------------------------------------------------------------------
+    # -- the program -----------------------------------------------------------------------------------------------
 
     def class_of_body(self, function: FunctionId) -> ClassId | None:
         """The class whose body the function is."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from privlint.flow import shapes, values
 from privlint.flow.guards import ALWAYS, NEVER, Implication
 from privlint.flow.values import Value
-from privlint.link.program import ClassId
 from privlint.model import ir
+from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Frame
@@ -48,16 +48,13 @@ def narrow(frame: Frame, state: State, cond: int, truth: bool) -> None:
     match instr:
         case ir.Unary(op="not"):
             narrow(frame, state, instr.operand, not truth)
-        case ir.Load(scope="local"):
-            if truth:
-                _without_none(state, instr.name)
-        case ir.Logic():
-            if (instr.op == "and") is truth:
-                for _, reg in instr.operands:
-                    narrow(frame, state, reg, truth)
-        case ir.IsInstance():
-            if truth:
-                _tested(frame, state, instr)
+        case ir.Load(scope="local") if truth:
+            _without_none(state, instr.name)
+        case ir.Logic() if (instr.op == "and") is truth:
+            for _, reg in instr.operands:
+                narrow(frame, state, reg, truth)
+        case ir.IsInstance() if truth:
+            _tested(frame, state, instr)
         case ir.Compare():
             _compare(frame, state, instr, truth)
         case ir.Call():

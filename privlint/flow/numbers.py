@@ -98,7 +98,13 @@ def belongs(datum: Subject, owner: Subject, is_person: Callable[[str], bool]) ->
 
 def _is_one_of(number: Subject, every: Subject) -> bool:
     """Whether the number is an element of a collection all of whose elements are meant."""
-    return every is not None and number is not None and every[0] == "every" and number[0] == "item" and number[2] == every[1]
+    return (
+        every is not None
+        and number is not None
+        and every[0] == "every"
+        and number[0] == "item"
+        and number[2] == every[1]
+    )
 
 
 def item(at: int, collection: Subject) -> Subject:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import (
     addresses,
     attributes,
+    blocks,
     calling,
     containers,
     contexts,
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Args, Frame
     from privlint.flow.values import Value
-    from privlint.link.program import ClassId
+    from privlint.model.program import ClassId
     from privlint.model.recipient import SinkModel
 
 #: Decorators from outside the project that leave the function what it is and do not hand it to anybody.
 _HARMLESS = frozenset(
-    "staticmethod classmethod property cached_property wraps lru_cache cache contextmanager asynccontextmanager overload"
-    " abstractmethod override final setter getter deleter dataclass singledispatch total_ordering".split()
+    "staticmethod classmethod property cached_property wraps lru_cache cache contextmanager asynccontextmanager"
+    " overload abstractmethod override final setter getter deleter dataclass singledispatch total_ordering".split()
 )
 
 
@@ -43,6 +44,10 @@ class Interpreter:
     """The operations of ``frame.Operations``, each forwarded to the module that knows how."""
 
     transfer: Mapping[type, Callable[..., None]] = TRANSFER
+
+    def run(self, frame: Frame, region: ir.Region) -> None:
+        """Interpret a region in the frame's current state."""
+        blocks.run(frame, region)
 
     def call(self, frame: Frame, callee: Value, args: Args, at: int, text: str) -> Value:
         """Call a value."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.link.names import walk
-from privlint.link.program import ClassId, FunctionId
 from privlint.model import ir
+from privlint.model.program import ClassId, FunctionId
+from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlint.link.program import Program
+    from privlint.model.program import Program
 
 #: Method names with more owners than this tell nothing about the order.
 _FEW = 4
@@ -34,7 +34,7 @@ def bottom_up(program: Program) -> list[FunctionId]:
 def _imported(program: Program, function: FunctionId) -> Iterator[FunctionId]:
     for instr in walk(program.function(function).body):
         if isinstance(instr, ir.Import):
-            name = program.resolver.absolute(function.module, instr.module, instr.level)
+            name = program.modules[function.module].absolute(instr.module, instr.level)
             for dotted in (name, f"{name}.{instr.name}"):
                 if dotted in program.by_name:
                     yield FunctionId(program.by_name[dotted], 0)

@@ -10,14 +10,16 @@ from privlint.flow.guards import NOTHING, Evidence, Guard, Implication, single
 from privlint.flow.sessions import from_session
 from privlint.flow.sources import Read
 from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
-from privlint.link.program import ClassId
+from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Subject
     from privlint.flow.frame import Args, Frame
 
-_ONE = frozenset("get first last earliest latest create get_or_create update_or_create one one_or_none scalar scalar_one"
-                 " scalar_one_or_none aget afirst alast acreate get_by_id get_or_none one_or_404 first_or_404 get_or_404".split())  # fmt: skip
+_ONE = frozenset(
+    "get first last earliest latest create get_or_create update_or_create one one_or_none scalar scalar_one"
+    " scalar_one_or_none aget afirst alast acreate get_by_id get_or_none one_or_404 first_or_404 get_or_404".split()
+)
 _END = frozenset("count exists aggregate delete update bulk_update aexists acount explain contains is_empty".split())
 _SCOPES = frozenset({"scope", "purpose", "kind", "category", "type", "consent_type", "name"})
 _PAIR = frozenset({"get_or_create", "update_or_create", "aget_or_create"})
@@ -87,7 +89,7 @@ def _column(frame: Frame, row: Value, cls: ClassId, column: str, at: int) -> Val
     return found if found is not None else BLANK
 
 
-# -- consents kept in a table ------------------------------------------------------------------------------------------------
+# -- consents kept in a table --------------------------------------------------------------------------------------
 
 
 def external_query(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> Value | None:
@@ -112,7 +114,8 @@ def _consent_asked(frame: Frame, receiver: Value, cls: ClassId, args: Args) -> V
 
 
 def _asked(frame: Frame, receiver: Value, model: str, args: Args) -> Value | None:
-    """``Consent.objects.filter(user=u, purpose="analytics")``: who and what for, kept until someone asks if it exists."""
+    """``Consent.objects.filter(user=u, purpose="analytics")``: who and what for, kept until someone asks if it
+    exists."""
     word = frame.catalogue.names.consent(model)
     known = receiver.kids.get("#asked")
     if word is None:

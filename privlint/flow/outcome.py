@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Fact, Subject
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.summary import Hit
-    from privlint.link.program import FunctionId
+    from privlint.model.program import FunctionId
 
 T = TypeVar("T")
 

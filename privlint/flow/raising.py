@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import shapes, values
 from privlint.flow.frame import Args
 from privlint.flow.values import BLANK, Value
-from privlint.link.program import ClassId
+from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Frame

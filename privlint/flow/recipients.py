@@ -158,9 +158,7 @@ def _take(frame: Frame, sink: Sink, label: str, role: Role, value: Value, at: in
     if not found and value.is_blank and not label.isdigit() and not label.startswith("*"):
         # track(email=x) with x unknown: the keyword says what is passed
         read = Read(label, "keyword", "keyword", label, at)
-        found = {
-            key: fact.but(conf=min(fact.conf, Confidence.MEDIUM)) for key, fact in by_name(frame, read).items()
-        }
+        found = {key: fact.but(conf=min(fact.conf, Confidence.MEDIUM)) for key, fact in by_name(frame, read).items()}
     _note(frame, sink, label, role, found, at)
 
 

@@ -17,7 +17,7 @@ from privlint.flow.variants import specialised
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Args, Frame
-    from privlint.link.program import ClassId, Field
+    from privlint.model.program import ClassId, Field
 
 _SYNTHESISED = frozenset({"dataclass", "attrs", "pydantic", "msgspec", "namedtuple", "typeddict"})
 #: Class methods that build an object out of a mapping or another object.
@@ -174,7 +174,8 @@ def as_dict(
     without: frozenset[str] = frozenset(),
     whole: bool = False,
 ) -> Value:
-    """The object's fields as a dict (``asdict``, ``model_dump``); ``whole``: also those left out of dumps (``vars``)."""
+    """The object's fields as a dict (``asdict``, ``model_dump``); ``whole``: also those left out of dumps
+    (``vars``)."""
     made = frame.now.new(("dict", frame.at), BLANK, shapes.DICT)
     for cls in shapes.instances(source.shape):
         for _, field in frame.program.fields(cls):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow.subjects import is_stored
-from privlint.link.names import definitions, walk
 from privlint.model import ir
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from privlint.flow.knowledge import Knowledge
-    from privlint.link.program import ClassId, ClassInfo
     from privlint.model.ir import Instr
+    from privlint.model.program import ClassId, ClassInfo
     from privlint.model.types import TypeExpr
 
 _KEYS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ReferenceField", "GenericForeignKey"})
@@ -68,7 +68,7 @@ class _Names:
         if isinstance(instr, ir.GetAttr):
             return self.user if instr.attr == "AUTH_USER_MODEL" else self.by_name.get(instr.attr)
         if isinstance(instr, ir.Load):
-            target = self._knowledge.program.resolver.name(module, instr.name)
+            target = self._knowledge.program.exports[module].get(instr.name)
             known = self._knowledge.program.class_id(target) if target is not None and target.kind == "class" else None
             return known or self.by_name.get(instr.name)
         if isinstance(instr, ir.Call) and _callee(made, instr) == "get_user_model":

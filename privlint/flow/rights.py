@@ -10,15 +10,15 @@ from privlint.flow.duties import duties
 from privlint.flow.integrations import scope_requests
 from privlint.flow.routes import routes
 from privlint.flow.subjects import declared_collections, subject_models
-from privlint.link.names import walk
 from privlint.model.ir import GetAttr
 from privlint.model.place import Site
 from privlint.model.rights import FieldRead, Rights
+from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from privlint.flow.knowledge import Knowledge
-    from privlint.link.program import ClassId
     from privlint.model.flow import Analysis
+    from privlint.model.program import ClassId
     from privlint.model.rights import SubjectModel
 
 #: What encrypts a connection to a mail server.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Args, Frame
     from privlint.flow.values import Value
-    from privlint.link.program import FunctionId
+    from privlint.model.program import FunctionId
 
 
 def after_project_call(

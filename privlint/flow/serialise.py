@@ -9,12 +9,12 @@ from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.sources import Read
 from privlint.flow.values import KEYS, Value, item
-from privlint.link.program import ClassId, FunctionId
 from privlint.model.recipient import Role
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Frame
+    from privlint.model.program import ClassId, FunctionId
 
 #: Kinds whose default text lists their fields.
 _TELLING = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict", "msgspec"})

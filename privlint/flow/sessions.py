@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import shapes, values
 from privlint.flow.sources import Read
 from privlint.flow.values import ANY_ITEM, BLANK, Value
-from privlint.link.program import ClassId
+from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import limits
-from privlint.link.program import ClassId, FunctionId
+from privlint.model.program import ClassId, FunctionId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,8 +80,8 @@ def _without_literals(shape: Shape) -> Shape:
 
 
 def lasting(shape: Shape) -> Shape:
-    """What a parameter may be taken to be because one caller passes it: no constant, and no function, since other callers
-    pass others and each call is followed with its own."""
+    """What a parameter may be taken to be because one caller passes it: no constant, and no function, since other
+    callers pass others and each call is followed with its own."""
     return frozenset(entry for entry in shape if entry[0] not in ("lit", "fn", "method", "partial", "getter", "super"))
 
 
@@ -131,4 +131,6 @@ def is_harmless(shape: Shape) -> bool:
 
 def ordered(shape: Iterable[Atom]) -> list[Atom]:
     """The atoms in a stable order."""
-    return sorted(shape, key=lambda entry: (str(entry[0]), str(entry[1:])))
+    if len(entries := list(shape)) <= 1:
+        return entries
+    return sorted(entries, key=lambda entry: (str(entry[0]), str(entry[1:])))

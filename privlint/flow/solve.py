@@ -14,7 +14,7 @@ from privlint.flow.text import Texts
 
 if TYPE_CHECKING:
     from privlint.flow.knowledge import Knowledge
-    from privlint.link.program import FunctionId
+    from privlint.model.program import FunctionId
 
 
 def solve(knowledge: Knowledge) -> None:

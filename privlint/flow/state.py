@@ -60,7 +60,7 @@ class State:
         """An independent copy; values are shared, since they never change."""
         return State(dict(self.env), dict(self.heap), self.held, self.exc)
 
-    # -- reading ---------------------------------------------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------------------------------------
 
     def part(self, value: Value, label: Label) -> Value | None:
         """The part that was put under ``label``; None when nothing was, and the reference itself must answer."""
@@ -134,7 +134,7 @@ class State:
         locs = tuple((*loc, label) for loc in value.locs if len(loc) <= limits.DEPTH + 1)
         return Value(facts=extended(value.facts, label), locs=locs)
 
-    # -- writing -------------------------------------------------------------------------------------------------------------
+    # -- writing ---------------------------------------------------------------------------------------------------
 
     def new(self, base: Location, content: Value, shape: shapes.Shape) -> Value:
         """Allocate an object: ``content`` holds its parts and facts. Returns the reference."""
@@ -181,7 +181,7 @@ class State:
             kids = dict.fromkeys(content.kids, GONE)
             self.heap[loc] = Value(content.shape, NO_FACTS, {CLEARED: GONE, **kids, ANY_ITEM: GONE, KEYS: GONE})
 
-    # -- joining ---------------------------------------------------------------------------------------------------------
+    # -- joining ---------------------------------------------------------------------------------------------------
 
     def join(self, other: State) -> State:
         """The state after two paths meet."""
@@ -191,10 +191,14 @@ class State:
         env = dict(self.env)
         for name, value in other.env.items():
             known = env.get(name)
+            if known is value:
+                continue
             env[name] = value if known is None else values.join(known, value, sides)
         heap = dict(self.heap)
         for loc, content in other.heap.items():
             known = heap.get(loc)
+            if known is content:
+                continue
             heap[loc] = _join_contents(loc, known, content)
         for loc in self.heap:
             if loc not in other.heap:

@@ -1,4 +1,5 @@
-"""Objects of the standard library that hold what they are made of: deques, ordered dicts, namespaces, named tuples, buffers."""
+"""Objects of the standard library that hold what they are made of: deques, ordered dicts, namespaces, named tuples,
+buffers."""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import shapes
-from privlint.link.program import ClassId
 from privlint.model.category import Datum
 from privlint.model.flow import Collection
 from privlint.model.place import Site
+from privlint.model.program import ClassId
 from privlint.model.rights import OpenField, PersonalField, SubjectModel
 from privlint.model.scale import Confidence
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.values import Value
-    from privlint.link.program import ClassInfo, Field
+    from privlint.model.program import ClassInfo, Field
 
 #: Classes outside the project whose subclasses a database keeps, besides those that linking knows.
 _DOCUMENTS = frozenset(

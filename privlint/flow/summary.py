@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Fact, Path, Root
     from privlint.flow.guards import Guards
     from privlint.flow.values import Value
-    from privlint.link.program import FunctionId
     from privlint.model.place import Site
+    from privlint.model.program import FunctionId
     from privlint.model.recipient import Role, SinkModel
 
 K = TypeVar("K", bound="Hashable")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from privlint.link.names import definitions
 from privlint.model import ir
+from privlint.model.walk import definitions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from privlint.model.ir import FunctionIR, Instr, Reg
+    from privlint.model.ir import Instr, Reg
+    from privlint.model.module import FunctionIR
 
 #: Longer expressions are abbreviated: they are shown, and compared as origins.
 _LONGEST = 60

@@ -15,8 +15,8 @@ from privlint.flow.logic import transfer_compare, transfer_isinstance
 from privlint.flow.state import GONE, State
 from privlint.flow.typing import annotated
 from privlint.flow.values import ANY_ITEM, BLANK, Value
-from privlint.link.program import ClassId, FunctionId
 from privlint.model import ir
+from privlint.model.program import ClassId, FunctionId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,7 +254,7 @@ def _make_class(frame: Frame, instr: ir.MakeClass) -> None:
 def _import(frame: Frame, instr: ir.Import) -> None:
     if frame.in_try:
         frame.exits[-1].throw(BLANK, frame.now.copy())  # what ``except ImportError`` is for
-    target = frame.program.resolver.imported(frame.function.module, instr)
+    target = frame.program.imported(frame.function.module, instr)
     frame.regs[instr.dst] = target_value(frame, target) if target is not None else BLANK
 
 

@@ -11,18 +11,21 @@ from privlint.flow.values import ANY_ITEM, BLANK, Value
 if TYPE_CHECKING:
     from privlint.catalogue.catalogue import Catalogue
     from privlint.flow.frame import Frame
-    from privlint.link.program import ClassId, Program
+    from privlint.model.program import ClassId, Program
     from privlint.model.types import TypeExpr
 
 _ELEMENTWISE = {
-    "list": shapes.LIST, "List": shapes.LIST, "Sequence": shapes.LIST, "Iterable": shapes.LIST, "Iterator": shapes.LIST,
+    "list": shapes.LIST, "List": shapes.LIST, "Sequence": shapes.LIST, "Iterable": shapes.LIST,
+    "Iterator": shapes.LIST,
     "Collection": shapes.LIST, "Generator": shapes.LIST, "AsyncIterator": shapes.LIST, "AsyncGenerator": shapes.LIST,
-    "AsyncIterable": shapes.LIST, "set": shapes.SET, "Set": shapes.SET, "frozenset": shapes.SET, "FrozenSet": shapes.SET,
+    "AsyncIterable": shapes.LIST,
+    "set": shapes.SET, "Set": shapes.SET, "frozenset": shapes.SET, "FrozenSet": shapes.SET,
     "deque": shapes.LIST,
 }  # fmt: skip
 _MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"})
 _TRANSPARENT = frozenset(
-    {"Annotated", "Mapped", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar", "Awaitable", "Coroutine", "Depends"}
+    {"Annotated", "Mapped", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar", "Awaitable", "Coroutine"}
+    | {"Depends"}
 )  # fmt: skip
 _CONTAINERS = frozenset({shapes.DICT, shapes.LIST, shapes.SET})
 _ALTERNATIVES = frozenset({"|", "Union", "Optional"})
@@ -65,7 +68,7 @@ def value_of(program: Program, catalogue: Catalogue, module: int, type_: TypeExp
 
 
 def _named(program: Program, catalogue: Catalogue, module: int, type_: TypeExpr) -> Value:
-    target = program.resolver.dotted(module, type_.name)
+    target = program.dotted(module, type_.name)
     if target is None:
         return values.of(builtin_instance(f"builtins.{type_.name}"))
     if target.kind == "class":

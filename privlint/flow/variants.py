@@ -1,7 +1,8 @@
 """Variants: a function interpreted once more for arguments whose kind decides what its body does.
 
-Three things are worth it: a receiver of a subclass that overrides what the method uses, an argument of one class where callers pass
-several, and a dict with known keys that the function walks through. Facts stay symbolic, so a variant serves every call like it.
+Three things are worth it: a receiver of a subclass that overrides what the method uses, an argument of one class where
+callers pass several, and a dict with known keys that the function walks through. Facts stay symbolic, so a variant
+serves every call like it.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from privlint.flow import facts, shapes, values
 from privlint.flow.state import GONE, parameter_fact
 from privlint.flow.values import ANY_ITEM, Value
-from privlint.link.names import walk
-from privlint.link.program import ClassId, FunctionId
 from privlint.model import ir
+from privlint.model.program import ClassId, FunctionId
+from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Root
     from privlint.flow.frame import Frame
-    from privlint.link.program import Program
-    from privlint.model.ir import FunctionIR
+    from privlint.model.module import FunctionIR
+    from privlint.model.program import Program
 
 #: Variants of one function; calls beyond them use the function as such.
 _MOST = 8
@@ -115,7 +116,9 @@ def _differs(program: Program, cls: ClassId, own: ClassId, usage: Usage) -> bool
         if isinstance(entry, ClassId) and entry != own
         for name in program.classes[entry].attributes
     }
-    between = any(isinstance(entry, ClassId) and entry not in program.classes[own].mro for entry in program.classes[cls].mro[1:])
+    between = any(
+        isinstance(entry, ClassId) and entry not in program.classes[own].mro for entry in program.classes[cls].mro[1:]
+    )
     return bool(overridden & usage.attributes) or between
 
 

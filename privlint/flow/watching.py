@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.state import State
     from privlint.flow.values import Value
-    from privlint.link.program import FunctionId
+    from privlint.model.program import FunctionId
 
 
 class Watcher(Protocol):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from privlint.judge.context import Context
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
     from privlint.model.pragma import Pragma
 
 _MALFORMED = "PRV902"

@@ -177,7 +177,7 @@ def flaw_finding(check: Check, flaw: Flaw, context: Context) -> Finding:
         place=flaw.place,
         missing=flaw.problem,
         mend=flaw.mend,
-        clauses=cited(check.code, context),
+        clauses=(*cited(check.code, context), *_named(flaw, context)),
     )
 
 
@@ -227,25 +227,39 @@ def with_fingerprints(findings: Iterable[Finding]) -> list[Finding]:
     return result
 
 
+def _named(flaw: Flaw, context: Context) -> tuple[ClauseRef, ...]:
+    """The clause that a legal exception cites in vain."""
+    key, _, clause = flaw.text.partition("=")
+    local = clause.rpartition(":")[2]
+    owners = [policy for policy in context.policies if key == "basis" and policy.has_clause(clause)]
+    return tuple(policy.reference(local) for policy in owners)
+
+
 def _clauses(disclosure: Disclosure) -> tuple[ClauseRef, ...]:
     """Every clause the message may name, the decisive one first, each once."""
     references: dict[ClauseRef, None] = {}
     for breach in disclosure.breaches:
         for objection in breach.objections:
-            clauses = [clause for clause in _clauses_of(objection) if clause]
+            clauses = [clause for clause in _clauses_of(objection, breach.flow) if clause]
             fallback = clauses or objection.policy.cited(disclosure.code)
             references.update(dict.fromkeys(objection.policy.reference(clause) for clause in fallback))
     return tuple(references)
 
 
-def _clauses_of(objection: Objection) -> list[str]:
+def _clauses_of(objection: Objection, flow: Flow) -> list[str]:
     row = objection.row
     clauses = [missing.clause for missing in objection.missing[:1]]
     if row is not None:
         clauses += [row.clause, *getattr(row, "also", ())]
     clauses += [missing.clause for missing in objection.missing[1:]]
     clauses += [permit.clause for permit in wording.background(objection)]
-    return clauses + [permit.clause for permit, _ in objection.alternatives if permit.consent]
+    clauses += [permit.clause for permit, _ in objection.alternatives if permit.consent]
+    return clauses + (_purposes_declared(objection.policy, flow) if objection.wrong_purpose else [])
+
+
+def _purposes_declared(policy: PolicyView, flow: Flow) -> list[str]:
+    """The clauses of the purposes that do not fit."""
+    return [purpose.clause for word in wording.declared_purposes(flow) if (purpose := policy.purpose(word))]
 
 
 def _checks_seen(disclosure: Disclosure) -> tuple[Mark, ...]:

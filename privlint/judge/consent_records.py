@@ -14,7 +14,7 @@ from privlint.model.place import Site
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlint.model.ir import FunctionIR, ModuleIR
+    from privlint.model.module import FunctionIR, ModuleIR
 
 _CONSENT_CLASS = re.compile(r"consent|agreement|acceptance", re.IGNORECASE)
 _VERSION = re.compile(r"(?:^|_)(?:policy|terms|privacy|notice)_(?:version|revision)$|^version$|^revision$")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from privlint.model.drift import Drift
     from privlint.model.finding import Mark
     from privlint.model.flow import Analysis
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
     from privlint.model.recipient import Kind, SinkModel
     from privlint.model.scale import Transform
     from privlint.settings.options import Settings

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from privlint.judge.context import Catalogue
     from privlint.model.flow import Analysis
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
     from privlint.model.policy import Policy
     from privlint.settings.options import Settings
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from privlint.model.drift import Drift
     from privlint.model.finding import Finding
     from privlint.model.flow import Analysis
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
     from privlint.model.policy import Policy
     from privlint.settings.options import Settings
 

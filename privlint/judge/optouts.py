@@ -12,7 +12,7 @@ from privlint.model.place import Site
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlint.model.ir import FunctionIR, ModuleIR
+    from privlint.model.module import FunctionIR, ModuleIR
 
 _FLAG = re.compile(r"(?:^|_)(?:opt(?:ed)?_out|do_not_track)(?:_|$)")
 

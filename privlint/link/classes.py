@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.link.fields import declared_fields
-from privlint.link.names import walk
-from privlint.link.program import ClassId, ClassInfo, FunctionId
 from privlint.model import ir
+from privlint.model.program import ClassId, ClassInfo, FunctionId
+from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from privlint.link.names import Resolver
-    from privlint.link.program import ClassKind
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
+    from privlint.model.program import ClassKind
 
 #: External base classes that decide how objects are built and printed, by API path.
 _BASE_KINDS: dict[str, ClassKind] = {

@@ -4,57 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.link.names import definitions, walk
-from privlint.link.program import Field
 from privlint.model import ir
+from privlint.model.program import Field
+from privlint.model.types import head_type, marker_category
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from privlint.link.names import Resolver
-    from privlint.link.program import ClassInfo
-    from privlint.model.ir import Instr, ModuleIR
+    from privlint.model.ir import Instr
+    from privlint.model.module import ModuleIR
+    from privlint.model.program import ClassInfo
     from privlint.model.types import TypeExpr
-
-#: Annotations that only wrap another type.
-_WRAPPERS = frozenset(
-    {"Optional", "Annotated", "Mapped", "Required", "NotRequired", "ReadOnly", "Final", "InitVar", "|", "Union"}
-)
 
 #: Callees that make a field without being a type themselves.
 _MAKERS = frozenset(
     {"Field", "field", "attrib", "ib", "mapped_column", "Column", "Relationship", "relationship", "column_property"}
 )
-
-
-def head_type(type_: TypeExpr | None) -> str:
-    """The last part of the name of a type, seen through ``Optional``, ``Annotated``, ``Mapped`` and unions with
-    None."""
-    if type_ is None:
-        return ""
-    name = type_.name.rpartition(".")[2]
-    if name in _WRAPPERS:
-        inner = [head_type(arg) for arg in (type_.args[:1] if name == "Annotated" else type_.args)]
-        return next((text for text in inner if text and text != "None"), "")
-    return name
-
-
-def marker_category(type_: TypeExpr | None) -> str:
-    """The category that ``Annotated[..., PersonalData("…")]`` declares, ``none`` for ``NotPersonal()``, else empty."""
-    if type_ is None:
-        return ""
-    for arg in type_.args:
-        name = arg.name.rpartition(".")[2]
-        if name == "PersonalData()" and arg.args and arg.args[0].constant:
-            return arg.args[0].constant
-        if name == "NotPersonal()":
-            return "none"
-        if arg.name == "'" and arg.constant.startswith("privlint:"):
-            return arg.constant.removeprefix("privlint:").strip()
-        found = marker_category(arg)
-        if found:
-            return found
-    return ""
 
 
 def declared_fields(info: ClassInfo, module: ModuleIR, resolver: Resolver) -> dict[str, Field]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from privlint.link.classes import build_classes
 from privlint.link.names import Resolver
-from privlint.link.program import ClassId, Program
+from privlint.model.program import ClassId, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
 
 
 def link(modules: Iterable[ModuleIR]) -> Program:
@@ -29,5 +29,5 @@ def link(modules: Iterable[ModuleIR]) -> Program:
         exports=tuple(resolver.exports(number) for number in range(len(ordered))),
         classes=classes,
         methods_named={name: tuple(idents) for name, idents in named.items()},
-        resolver=resolver,
+        packages=frozenset(resolver.packages),
     )

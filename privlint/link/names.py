@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.link.target import Target
 from privlint.model import ir
+from privlint.model.target import Target
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from privlint.model.ir import Instr, ModuleIR, Region
+    from privlint.model.ir import Instr, Region
+    from privlint.model.module import ModuleIR
 
 #: Re-export chains longer than this are taken for cycles (chosen; the longest seen in real packages is 6).
 _MAX_HOPS = 20
@@ -24,7 +26,7 @@ class Resolver:
         self.by_name: dict[str, int] = {}
         for number, module in enumerate(modules):
             self.by_name.setdefault(module.module, number)
-        self._packages = {name[: name.rindex(".")] for name in self.by_name if "." in name}
+        self.packages = {name[: name.rindex(".")] for name in self.by_name if "." in name}
         self._bindings = [_bindings(module) for module in modules]
         self._cache: dict[tuple[int, str], Target | None] = {}
 
@@ -74,34 +76,17 @@ class Resolver:
             if found is not None:
                 return found
         inner = f"{dotted}.{name}"
-        if inner in self.by_name or inner in self._packages:
+        if inner in self.by_name or inner in self.packages:
             return Target("module", inner, self.by_name.get(inner, -1))
-        if number is None and dotted not in self._packages:
+        if number is None and dotted not in self.packages:
             return Target("external", inner)
         return None
 
     def module(self, dotted: str) -> Target:
         """The module ``dotted``: the project's own if there is one, otherwise outside."""
-        if dotted in self.by_name or dotted in self._packages:
+        if dotted in self.by_name or dotted in self.packages:
             return Target("module", dotted, self.by_name.get(dotted, -1))
         return Target("external", dotted)
-
-    def absolute(self, number: int, module: str, level: int) -> str:
-        """The absolute name of a module imported with ``level`` leading dots."""
-        if not level:
-            return module
-        here = self._modules[number]
-        parts = here.module.split(".")
-        drop = level - 1 if here.is_package else level
-        base = parts[: len(parts) - drop] if drop else parts
-        return ".".join([*base, module] if module else base)
-
-    def imported(self, number: int, instr: ir.Import) -> Target | None:
-        """What an import instruction of module ``number`` binds."""
-        dotted = self.absolute(number, instr.module, instr.level)
-        if instr.name:
-            return self.from_module(dotted, instr.name)
-        return self.module(dotted.split(".")[0] if instr.top else dotted)
 
     def public_names(self, number: int, *, everything: bool = False, hops: int = 0) -> list[str]:
         """The names ``from module import *`` gives, or every top-level name."""
@@ -110,7 +95,7 @@ class Resolver:
             return list(bindings.all_names)
         names = dict.fromkeys(bindings.names)
         if hops < _MAX_HOPS:
-            for dotted in (self.absolute(number, module, level) for module, level in bindings.stars):
+            for dotted in (self._modules[number].absolute(module, level) for module, level in bindings.stars):
                 other = self.by_name.get(dotted)
                 if other is not None and other != number:
                     names.update(dict.fromkeys(self.public_names(other, hops=hops + 1)))
@@ -121,7 +106,7 @@ class Resolver:
         if name in bindings.names:
             return self._bound(number, name, bindings.names[name], hops)
         for module, level in bindings.stars:
-            dotted = self.absolute(number, module, level)
+            dotted = self._modules[number].absolute(module, level)
             other = self.by_name.get(dotted)
             if other is not None and other != number and name in self.public_names(other):
                 return self.name(other, name, hops + 1)
@@ -133,7 +118,7 @@ class Resolver:
         if isinstance(bound, ir.MakeClass):
             return Target("class", name, number, (number, bound.index))
         if isinstance(bound, ir.Import):
-            dotted = self.absolute(number, bound.module, bound.level)
+            dotted = self._modules[number].absolute(bound.module, bound.level)
             if not bound.name:
                 return self.module(dotted.split(".")[0] if bound.top else dotted)
             found = self.from_module(dotted, bound.name, hops)
@@ -148,47 +133,6 @@ class _Bindings:
         self.names: dict[str, Instr | None] = {}
         self.stars: list[tuple[str, int]] = []
         self.all_names: tuple[str, ...] | None = None
-
-
-def walk(region: Region) -> Iterator[Instr]:
-    """Every instruction of a region and of the regions inside it, in order."""
-    for instr in region:
-        yield instr
-        for inner in inner_regions(instr):
-            yield from walk(inner)
-
-
-def inner_regions(instr: Instr) -> Iterator[Region]:
-    """The regions nested in an instruction, in order of evaluation."""
-    match instr:
-        case ir.If():
-            for arm in instr.arms:
-                yield arm.header
-                yield arm.body
-            yield instr.orelse
-        case ir.While():
-            yield from (instr.header, instr.body, instr.orelse)
-        case ir.For():
-            yield from (instr.target, instr.body, instr.orelse)
-        case ir.Try():
-            yield instr.body
-            for handler in instr.handlers:
-                yield handler.header
-                yield handler.body
-            yield from (instr.orelse, instr.final)
-        case ir.With():
-            yield instr.body
-        case ir.Logic():
-            yield from (region for region, _ in instr.operands)
-        case ir.Select():
-            yield from (instr.then, instr.orelse)
-        case _:
-            return
-
-
-def definitions(region: Region) -> Mapping[int, Instr]:
-    """Which instruction writes each register."""
-    return {instr.dst: instr for instr in walk(region) if hasattr(instr, "dst")}
 
 
 def _bindings(module: ModuleIR) -> _Bindings:

@@ -10,6 +10,7 @@ import msgspec
 
 from privlint.lower.scopes import Kind, Scope
 from privlint.model import ir
+from privlint.model import module as module_ir
 
 if TYPE_CHECKING:
     from privlint.model.types import TypeExpr
@@ -47,7 +48,7 @@ class Draft:
         self.ends = ends
         self.expressions = expressions
         self.definitions: list[Definition] = []
-        self.classes: list[ir.ClassIR] = []
+        self.classes: list[module_ir.ClassIR] = []
 
 
 class Builder:

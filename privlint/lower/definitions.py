@@ -9,6 +9,7 @@ import libcst as cst
 from privlint.lower.annotations import UNKNOWN, annotation, decorator_name, metadata_of, type_of
 from privlint.lower.strings import text_of
 from privlint.model import ir
+from privlint.model import module as module_ir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +46,7 @@ def define_class(b: Builder, node: cst.ClassDef) -> None:
     _close_type_parameters(b, frame)
     at = b.at(node)
     b.draft.classes.append(
-        ir.ClassIR(
+        module_ir.ClassIR(
             name=definition.name,
             qualname=definition.qualname,
             at=at,
@@ -63,13 +64,13 @@ def define_class(b: Builder, node: cst.ClassDef) -> None:
     b.store(at, node.name.value, _decorate(b, node.decorators, decorators, dst))
 
 
-def parameters(b: Builder, node: cst.Parameters) -> tuple[ir.Param, ...]:
+def parameters(b: Builder, node: cst.Parameters) -> tuple[module_ir.Param, ...]:
     """The parameters in the order of the signature, bound in the scope of the function being lowered."""
     params = []
     for param, kind in _with_kinds(node):
         b.scope.bind(param.name.value)
         declared = annotation(param.annotation)
-        params.append(ir.Param(param.name.value, kind, b.at(param), param.default is not None, declared))
+        params.append(module_ir.Param(param.name.value, kind, b.at(param), param.default is not None, declared))
     return tuple(params)
 
 

@@ -11,6 +11,7 @@ from privlint.lower.expressions import EXPRESSIONS
 from privlint.lower.scopes import Scope
 from privlint.lower.statements import StatementVisitor
 from privlint.model import ir
+from privlint.model import module as module_ir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +33,7 @@ def lower(
     is_package: bool,
     lines: int,
     nodes: int,
-) -> ir.ModuleIR:
+) -> module_ir.ModuleIR:
     """Lower a syntax tree to IR.
 
     ``ordinals`` gives every semantic node, by ``id``, its pre-order ordinal, ``ends`` the last ordinal inside it;
@@ -42,15 +43,15 @@ def lower(
     draft.definitions.append(Definition(0, "module", module, "<module>", "<module>", Scope("module")))
     # The list grows while it is read: a definition appends those inside it.
     functions = tuple([_lower_definition(draft, definition) for definition in draft.definitions])
-    return ir.ModuleIR(path, name, is_package, lines, nodes, functions, tuple(draft.classes), pragmas)
+    return module_ir.ModuleIR(path, name, is_package, lines, nodes, functions, tuple(draft.classes), pragmas)
 
 
-def _lower_definition(draft: Draft, definition: Definition) -> ir.FunctionIR:
+def _lower_definition(draft: Draft, definition: Definition) -> module_ir.FunctionIR:
     b = Builder(draft, definition)
     node = definition.node
     details = _WRITE[definition.kind](b, node)
     b.scope.close()
-    return ir.FunctionIR(
+    return module_ir.FunctionIR(
         name=definition.name,
         qualname=definition.qualname,
         kind=definition.kind,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown", "json")
 
 _STATES = {
-    "broken": "broken by code",
+    "broken": "findings cite it",
     "kept": "code speaks to it",
     "silent": "no code speaks to it",
     "quiet": "no finding cites it",

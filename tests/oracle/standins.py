@@ -30,6 +30,7 @@ RECIPIENTS = {
     "mailchimp_marketing": "messaging",
     "mixpanel": "analytics",
     "openai": "ai",
+    "pinterest": "ads",
     "posthog": "analytics",
     "requests": "http",
     "rollbar": "error-tracker",
@@ -38,6 +39,7 @@ RECIPIENTS = {
     "sentry_sdk": "error-tracker",
     "slack_sdk": "messaging",
     "stripe": "payment",
+    "tweepy": "social",
     "twilio": "messaging",
 }
 #: External packages without a catalogue entry: they give back what they are given.

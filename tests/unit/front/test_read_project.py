@@ -21,7 +21,7 @@ from tests.checkout import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from privlint.model.ir import ModuleIR
+    from privlint.model.module import ModuleIR
 
 SHOP = {
     "shop/__init__.py": "",

@@ -10,7 +10,7 @@ import msgspec
 from privlint.judge import judge
 from privlint.model.category import Category
 from privlint.model.flow import Analysis, Capture, Collection, Declaration, Flow, Held, Origin
-from privlint.model.ir import FunctionIR, ModuleIR
+from privlint.model.module import FunctionIR, ModuleIR
 from privlint.model.place import Place, Site
 from privlint.model.pragma import Entry, Pragma
 from privlint.model.recipient import Kind, Role, SinkModel

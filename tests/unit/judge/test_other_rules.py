@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from privlint.judge import rules
-from privlint.model.ir import Call, Declare, FunctionIR, GetAttr, If, Instr, Load, Store
+from privlint.model.ir import Call, Declare, GetAttr, If, Instr, Load, Store
+from privlint.model.module import FunctionIR
 from privlint.model.place import Place, Site
 from privlint.model.recipient import Kind
 from privlint.model.scale import Confidence

@@ -9,13 +9,14 @@ import msgspec
 
 from privlint.lower import lower
 from privlint.model import ir
+from privlint.model import module as module_ir
 from privlint.parse import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def lowered(source: str | bytes) -> ir.ModuleIR:
+def lowered(source: str | bytes) -> module_ir.ModuleIR:
     """The IR of a module named ``sample``."""
     data = source.encode() if isinstance(source, str) else source
     parsed = parse(data, "sample.py")
@@ -32,12 +33,12 @@ def lowered(source: str | bytes) -> ir.ModuleIR:
     )
 
 
-def lowered_expression(node: cst.BaseExpression) -> ir.ModuleIR:
+def lowered_expression(node: cst.BaseExpression) -> module_ir.ModuleIR:
     """The IR of a module that holds one expression, built as a tree where parsing it would take too long."""
     return lowered_tree(cst.Module([cst.SimpleStatementLine([cst.Expr(node)])]))
 
 
-def lowered_tree(module: cst.Module) -> ir.ModuleIR:
+def lowered_tree(module: cst.Module) -> module_ir.ModuleIR:
     """The IR of a tree all of whose nodes have ordinal 0."""
     ordinals = dict.fromkeys(map(id, _nodes(module)), 0)
     return lower(

@@ -6,6 +6,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from privlint.model import ir
+from privlint.model import module as module_ir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from privlint.model.types import TypeExpr
 
 
-def render(module: ir.ModuleIR) -> str:
+def render(module: module_ir.ModuleIR) -> str:
     """Every class, then every function with its body."""
     lines: list[str] = []
     for index, cls in enumerate(module.classes):
@@ -38,7 +39,7 @@ def render_type(node: TypeExpr) -> str:
     return f"{text}[{', '.join(inside)}]" if inside else text
 
 
-def _class_details(cls: ir.ClassIR) -> str:
+def _class_details(cls: module_ir.ClassIR) -> str:
     parts = [f"bases={[render_type(base) for base in cls.bases]}"] if cls.bases else []
     parts += [f"{name}={render_type(value)}" for name, value in cls.keywords]
     parts += [f"@{render_type(call)}" for call in cls.decorator_calls]
@@ -46,7 +47,7 @@ def _class_details(cls: ir.ClassIR) -> str:
     return "".join(f" {part}" for part in parts)
 
 
-def _function_details(function: ir.FunctionIR) -> str:
+def _function_details(function: module_ir.FunctionIR) -> str:
     params = [_param(param) for param in function.params]
     parts = [f"({', '.join(params)})"] if function.kind in ("function", "lambda") else []
     parts += [f"-> {render_type(function.returns)}"] if function.returns else []
@@ -60,7 +61,7 @@ def _function_details(function: ir.FunctionIR) -> str:
     return "".join(f" {part}" for part in parts)
 
 
-def _param(param: ir.Param) -> str:
+def _param(param: module_ir.Param) -> str:
     marks = {"positional-only": "/", "positional": "", "star": "*", "keyword-only": "!", "double-star": "**"}
     declared = f": {render_type(param.declared)}" if param.declared else ""
     return f"{marks[param.kind]}{param.name}{declared}{' =' if param.has_default else ''}"

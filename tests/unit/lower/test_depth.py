@@ -9,6 +9,7 @@ import libcst as cst
 import pytest
 
 from privlint.model import ir
+from privlint.model import module as module_ir
 from privlint.model.types import TypeExpr
 from tests.unit.lower.lowering import lowered, lowered_expression, lowered_tree
 
@@ -92,5 +93,5 @@ def test_long_union() -> None:
     )
 
 
-def _body(module: ir.ModuleIR) -> ir.Region:
+def _body(module: module_ir.ModuleIR) -> ir.Region:
     return module.functions[0].body

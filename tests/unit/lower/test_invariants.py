@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from privlint.model import ir
+from privlint.model import module as module_ir
 from tests.unit.lower.lowering import instructions, lowered
 
 if TYPE_CHECKING:
@@ -20,28 +21,28 @@ NO_REGISTERS = {"at", "index", "level"}
 WRITTEN = {"dst", "item", "entered", "before", "star", "after"}
 
 
-def test_the_sample_is_large(real_code: dict[Path, ir.ModuleIR]) -> None:
+def test_the_sample_is_large(real_code: dict[Path, module_ir.ModuleIR]) -> None:
     assert len(real_code) == 90
     assert sum(module.nodes for module in real_code.values()) > 50_000
 
 
-def test_encoding_loses_nothing(real_code: dict[Path, ir.ModuleIR]) -> None:
+def test_encoding_loses_nothing(real_code: dict[Path, module_ir.ModuleIR]) -> None:
     for module in real_code.values():
-        assert msgspec.msgpack.decode(msgspec.msgpack.encode(module), type=ir.ModuleIR) == module
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(module), type=module_ir.ModuleIR) == module
 
 
-def test_the_same_source_gives_the_same_ir(real_code: dict[Path, ir.ModuleIR]) -> None:
+def test_the_same_source_gives_the_same_ir(real_code: dict[Path, module_ir.ModuleIR]) -> None:
     for path, module in list(real_code.items())[::10]:
         assert msgspec.msgpack.encode(lowered(path.read_bytes())) == msgspec.msgpack.encode(module)
 
 
-def test_every_register_is_written_once_and_before_it_is_read(real_code: dict[Path, ir.ModuleIR]) -> None:
+def test_every_register_is_written_once_and_before_it_is_read(real_code: dict[Path, module_ir.ModuleIR]) -> None:
     for module in real_code.values():
         for function in module.functions:
             _check_registers(function)
 
 
-def test_ordinals_lie_inside_their_definition(real_code: dict[Path, ir.ModuleIR]) -> None:
+def test_ordinals_lie_inside_their_definition(real_code: dict[Path, module_ir.ModuleIR]) -> None:
     for module in real_code.values():
         for function in module.functions:
             assert 0 <= function.at <= function.end < module.nodes
@@ -50,7 +51,7 @@ def test_ordinals_lie_inside_their_definition(real_code: dict[Path, ir.ModuleIR]
                 assert function.at <= instruction.at <= function.end
 
 
-def test_every_definition_is_made_where_its_parent_says(real_code: dict[Path, ir.ModuleIR]) -> None:
+def test_every_definition_is_made_where_its_parent_says(real_code: dict[Path, module_ir.ModuleIR]) -> None:
     for module in real_code.values():
         made: dict[int, int] = {0: -1}
         for index, function in enumerate(module.functions):
@@ -62,7 +63,7 @@ def test_every_definition_is_made_where_its_parent_says(real_code: dict[Path, ir
         assert made == {index: function.parent for index, function in enumerate(module.functions)}
 
 
-def test_scopes_are_those_of_the_interpreter(real_code: dict[Path, ir.ModuleIR]) -> None:
+def test_scopes_are_those_of_the_interpreter(real_code: dict[Path, module_ir.ModuleIR]) -> None:
     compared = 0
     for path, module in real_code.items():
         expected = _symbols(path)
@@ -77,7 +78,7 @@ def test_scopes_are_those_of_the_interpreter(real_code: dict[Path, ir.ModuleIR])
     assert compared > 3_000
 
 
-def _check_registers(function: ir.FunctionIR) -> None:
+def _check_registers(function: module_ir.FunctionIR) -> None:
     written: set[ir.Reg] = set()
     for register, is_written in _registers(function.body):
         if is_written:
@@ -105,7 +106,7 @@ def _registers(value: object, is_written: bool = False) -> Iterator[tuple[ir.Reg
             yield from _registers(getattr(value, field), field in WRITTEN)
 
 
-def _scopes(function: ir.FunctionIR) -> Iterator[tuple[str, str]]:
+def _scopes(function: module_ir.FunctionIR) -> Iterator[tuple[str, str]]:
     for instruction in instructions(function.body):
         if isinstance(instruction, ir.Load | ir.Store | ir.Declare | ir.Delete) and "@" not in instruction.name:
             yield instruction.name, instruction.scope

@@ -1,0 +1,53 @@
+"""Walking the IR: every instruction of a region, the regions inside an instruction, who writes a register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.model import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from privlint.model.ir import Instr, Region
+
+
+def walk(region: Region) -> Iterator[Instr]:
+    """Every instruction of a region and of the regions inside it, in order."""
+    for instr in region:
+        yield instr
+        for inner in inner_regions(instr):
+            yield from walk(inner)
+
+
+def inner_regions(instr: Instr) -> Iterator[Region]:
+    """The regions nested in an instruction, in order of evaluation."""
+    match instr:
+        case ir.If():
+            for arm in instr.arms:
+                yield arm.header
+                yield arm.body
+            yield instr.orelse
+        case ir.While():
+            yield from (instr.header, instr.body, instr.orelse)
+        case ir.For():
+            yield from (instr.target, instr.body, instr.orelse)
+        case ir.Try():
+            yield instr.body
+            for handler in instr.handlers:
+                yield handler.header
+                yield handler.body
+            yield from (instr.orelse, instr.final)
+        case ir.With():
+            yield instr.body
+        case ir.Logic():
+            yield from (region for region, _ in instr.operands)
+        case ir.Select():
+            yield from (instr.then, instr.orelse)
+        case _:
+            return
+
+
+def definitions(region: Region) -> Mapping[int, Instr]:
+    """Which instruction writes each register."""
+    return {instr.dst: instr for instr in walk(region) if hasattr(instr, "dst")}

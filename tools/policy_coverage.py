@@ -1,0 +1,115 @@
+"""The page that shows, for each clause of the reference policy, a fixture that breaks it and one that keeps it.
+
+Nothing on it is claimed: every fixture of rules and policies is analysed, and a clause stands beside the fixtures whose
+findings cite it and those in which other code speaks to it. Run as ``python -m tools.policy_coverage``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from privlint import pipeline
+from privlint.policy.coverage import Covered, cover
+from privlint.policy.load import reference_policy
+from privlint.settings.load import Overrides, load
+from privlint.settings.options import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "fixtures"
+PAGE = ROOT / "docs" / "policy-coverage.md"
+
+#: What only a mapping of one's own can keep: a contact, the dates of revisions.
+_OWN_MAPPINGS = {
+    "11": ("PRV802", "", "checks/PRV801/complying"),
+    "revisions": ("PRV801", "checks/PRV801/violating", "checks/PRV801/complying"),
+}
+
+_TEXT = """\
+# The reference policy, clause by clause
+
+For each clause: the rules that report its breach, a fixture in which code breaks it, and one in which code keeps it.
+All of them are run by the tests; `python -m tools.policy_coverage` writes this page.
+
+| clause | says | rules | broken in | kept in |
+| --- | --- | --- | --- | --- |
+{rows}
+
+Headings, and clauses that no rule or declaration speaks to by themselves: {bare}.
+"""
+
+
+class Seen(NamedTuple):
+    """A clause in one fixture."""
+
+    case: str
+    clause: Covered
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def page() -> str:
+    """The text of the page."""
+    cases = sorted(path.parent for topic in ("checks", "policy") for path in (FIXTURES / topic).rglob("main.py"))
+    seen = [found for case in cases for found in _seen(case)]
+    clauses = reference_policy().clause
+    rows = {clause.id: _row(clause.id, clause.title, seen) for clause in clauses}
+    bare = ", ".join(clause.id for clause in clauses if not rows[clause.id])
+    return _TEXT.format(rows="\n".join(row for row in rows.values() if row), bare=bare)
+
+
+def _seen(case: Path) -> list[Seen]:
+    """The clauses of the reference policy in a fixture that is judged by it alone."""
+    configured = (case / "privlint.toml").exists()
+    settings = load(str(case), Overrides()) if configured else Settings(root=str(case))
+    settings = msgspec.structs.replace(settings, jobs=1, cache=False)
+    study = pipeline.analyse(settings, (), str(case))
+    if [policy.policy.id for policy in study.policies] != ["deskrex"]:
+        return []
+    found = cover(study.policies, study.analysis, study.findings, pipeline.grants(study, settings), {})
+    name = case.relative_to(FIXTURES).as_posix()
+    return [Seen(name, clause) for clause in found.clauses]
+
+
+def _row(clause: str, title: str, seen: list[Seen]) -> str:
+    """The row of a clause; empty for one that neither a rule nor code speaks to."""
+    here = [one for one in seen if one.clause.clause == clause]
+    broken = [one for one in here if one.clause.state == "broken"]
+    rules = sorted({voice.text.split()[0] for one in broken for voice in one.clause.voices if voice.kind == "finding"})
+    breaking = _first([one.case for one in broken], rules)
+    keeping = _first([one.case for one in here if one.clause.state == "kept"], rules) or _complying(rules)
+    if clause in _OWN_MAPPINGS:
+        rule, other, kept = _OWN_MAPPINGS[clause]
+        rules, breaking, keeping = [rule], breaking or other, keeping or kept
+    if not breaking and not keeping:
+        return ""
+    return f"| {clause} | {title} | {', '.join(rules)} | {_link(breaking)} | {_link(keeping)} |"
+
+
+def _first(cases: list[str], rules: list[str]) -> str:
+    """The most telling case: one about a policy, else one of a rule that speaks to the clause; plain ones first."""
+    of_policy = [case for case in cases if case.startswith("policy/")]
+    of_rule = [case for case in cases if case.split("/")[1] in rules]
+    chosen = of_rule or of_policy or cases
+    plain = [case for case in chosen if case.endswith(("/violating", "/complying"))]
+    return next(iter(plain or chosen), "")
+
+
+def _complying(rules: list[str]) -> str:
+    """The case in which a rule is silent, where no row of the mapping permits anything under the clause."""
+    return next(
+        (f"checks/{rule}/complying" for rule in rules if (FIXTURES / "checks" / rule / "complying").exists()), ""
+    )
+
+
+def _link(case: str) -> str:
+    return f"[{case.removeprefix('checks/')}](../fixtures/{case})" if case else "–"
+
+
+if __name__ == "__main__":
+    main()
