@@ -12,6 +12,7 @@ import yaml  # type: ignore[import-untyped]
 
 from privlint.model.version import VERSION
 from tests.checkout import ROOT, python_files
+from tests.test_oracle import REAL
 
 
 def test_versions_agree() -> None:
@@ -22,8 +23,12 @@ def test_versions_agree() -> None:
 
 def test_dependencies_are_exactly_what_is_imported() -> None:
     imported = set().union(*(_imports(path.read_text(encoding="utf-8")) for path in python_files("privlint")))
-    declared = {re.split(r"[<>=!~ ]", line, maxsplit=1)[0] for line in _project()["dependencies"]}
-    assert imported - {"privlint"} - sys.stdlib_module_names == declared
+    assert imported - {"privlint"} - sys.stdlib_module_names == _names(_project()["dependencies"])
+
+
+def test_no_fixture_is_left_out_for_want_of_a_package() -> None:
+    declared = {*_project()["optional-dependencies"]["test"], *_names(_project()["dependencies"])}
+    assert set(REAL) <= declared
 
 
 def test_rules_ship_in_the_package() -> None:
@@ -48,6 +53,10 @@ def test_hooks_run_once_and_where_git_calls_them() -> None:
 def _project() -> dict[str, Any]:
     project: dict[str, Any] = tomllib.loads(_read("pyproject.toml"))["project"]
     return project
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=!~ ]", line, maxsplit=1)[0] for line in requirements}
 
 
 def _imports(source: str) -> set[str]:
