@@ -22,8 +22,8 @@ LONGEST_FUNCTION = 60
 LONGEST_NOUN = 150
 LONGEST_MEDIAN = 120
 
-#: An instruction, a policy's table and a catalogue's entry come in many forms, and are read side by side.
-NOUNS_OF_MANY_FORMS = frozenset({"ir", "policy", "recipient"})
+#: Instructions, tables of a policy, entries of a catalogue and parts of a program come in many forms, read side by side.
+NOUNS_OF_MANY_FORMS = frozenset({"ir", "policy", "program", "recipient"})
 
 #: Names under which anything could stand say nothing about what does.
 EMPTY_NAMES = frozenset({"base", "common", "core", "helper", "helpers", "misc", "shared", "util", "utils"})
