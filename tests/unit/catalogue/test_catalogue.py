@@ -94,6 +94,9 @@ def test_sources(shipped: Catalogue) -> None:
     meta = shipped.source("rest_framework.request.Request().META")
     assert form is not None and form.keyed and not form.category
     assert meta is not None and meta.table["remote_addr"] == "user.device.ip_address"
+    made = shipped.source(shipped.canonical("rest_framework.authtoken.models.Token.objects.create().key"))
+    assert made is not None
+    assert made.category == "user.authorization.token"
 
 
 def test_relevance(shipped: Catalogue) -> None:
