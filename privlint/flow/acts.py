@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from privlint.flow import shapes
 from privlint.flow.calling import gather
+from privlint.flow.relations import user_model
 from privlint.flow.subjects import meta
 from privlint.model import ir
 from privlint.model.category import covers
@@ -15,7 +16,7 @@ from privlint.model.scale import Transform
 from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from privlint.flow.facts import Fact
     from privlint.flow.frame import Frame
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from privlint.flow.relations import Relation
     from privlint.flow.state import State
     from privlint.flow.values import Value
+    from privlint.model.ir import Instr
+    from privlint.model.module import FunctionIR
     from privlint.model.program import ClassInfo, FunctionId
     from privlint.model.rights import SubjectModel
 
@@ -40,6 +43,7 @@ _GIVING = re.compile(
     r"|^attach|^model_to_dict$|^asdict$|^model_validate$|^from_orm$|^as_dict$"
 )
 _SERIALIZERS = ("rest_framework.serializers", "marshmallow", "flask_marshmallow", "ninja")
+_REQUESTS = frozenset({"request", "req", "info", "context"})
 _DEEP = 4
 
 
@@ -65,6 +69,7 @@ class Recorder:
     def __init__(self, knowledge: Knowledge, models: dict[ClassId, SubjectModel], known: tuple[Relation, ...]) -> None:
         self._knowledge = knowledge
         self._models = models
+        self._user = user_model(knowledge)
         self._accessors = {(one.parent, one.accessor): one.child for one in known if one.accessor}
         self.acts: list[Act] = []
         self.reached: dict[FunctionId, set[str]] = {}
@@ -102,13 +107,21 @@ class Recorder:
         path = self._knowledge.program.modules[function.module].path
         span = self._knowledge.program.function(function)
         personal = {(cls, field.name): field.category for cls, model in self._models.items() for field in model.fields}
-        return {
+        read = {
             field
             for (where, node), fields in self._knowledge.fields_read.items()
             if where == path and span.at <= node <= span.end
             for field in fields
-            if personal.get(field) in categories
         }
+        return {field for field in read | self._own(span) if personal.get(field) in categories}
+
+    def _own(self, function: FunctionIR) -> set[FieldKey]:
+        """Fields of the user model read from the person behind the request."""
+        if self._user is None:
+            return set()
+        made = definitions(function.body)
+        reads = [instr for instr in made.values() if isinstance(instr, ir.GetAttr)]
+        return {(self._user, instr.attr) for instr in reads if is_requester(made.get(instr.obj), made)}
 
     # -- taking down ---------------------------------------------------------------------------------------------------
 
@@ -168,6 +181,9 @@ class Recorder:
                 if children:
                     yield from children
                     return
+                if self._user is not None and is_requester(made, frame.texts.made):
+                    yield self._user
+                    return
                 found = _classes([frame.value(reg)])
                 if found:
                     yield from found
@@ -180,6 +196,18 @@ def _is_personal(fact: Fact) -> bool:
     if fact.origin is None:
         return fact.role is None
     return fact.transform is Transform.RAW and not covers("user.unique_id", fact.category)
+
+
+def is_requester(instr: Instr | None, made: Mapping[int, Instr]) -> bool:
+    """Whether an expression is the person behind the request: ``request.user``, ``current_user``."""
+    if isinstance(instr, ir.GetAttr) and instr.attr == "user":
+        owner = made.get(instr.obj)
+        return isinstance(owner, ir.GetAttr | ir.Load) and _last(owner) in _REQUESTS
+    return isinstance(instr, ir.Load) and instr.name == "current_user"
+
+
+def _last(instr: ir.GetAttr | ir.Load) -> str:
+    return instr.attr if isinstance(instr, ir.GetAttr) else instr.name
 
 
 def confirmed(held: Guards) -> bool:

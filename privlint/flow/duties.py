@@ -38,28 +38,31 @@ def duties(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> tuple[D
     if not declared:
         return ()
     callees = _callees(knowledge)
-    reached = {function: _closure(function, callees) for _, function in declared}
+    reached = [set().union(*(_closure(start, callees) for start in starts)) for _, _, starts in declared]
     known = relations(knowledge)
     recorder = Recorder(knowledge, models, known)
-    watch(knowledge, sorted(set().union(*reached.values())), recorder)
+    watch(knowledge, sorted(set().union(*reached)), recorder)
     judge = _Judge(knowledge, models, known, recorder)
-    return tuple(judge.duty(obligation, function, reached[function]) for obligation, function in declared)
+    return tuple(
+        judge.duty(obligation, function, starts, inside)
+        for (obligation, function, starts), inside in zip(declared, reached, strict=True)
+    )
 
 
-def _declared(knowledge: Knowledge) -> Iterator[tuple[str, FunctionId]]:
-    """Pairs of obligation and function; what a class fulfils, its methods do."""
+def _declared(knowledge: Knowledge) -> Iterator[tuple[str, FunctionId, tuple[FunctionId, ...]]]:
+    """Obligation, the function or class body that bears it, and where it starts: a class starts in all its methods."""
     program = knowledge.program
     for number, module in enumerate(program.modules):
         for index, function_ir in enumerate(module.functions):
             function = FunctionId(number, index)
             words = list(knowledge.declared.function(function).fulfils)
-            if function_ir.kind == "class":
-                owner = knowledge.class_of_body(function)
-                words += _of_decorators(knowledge, owner) if owner is not None else []
-                methods = program.classes[owner].methods.values() if owner is not None else ()
-                yield from ((word, method) for word in _split(words) for method in methods)
-            elif function_ir.kind == "function":
-                yield from ((word, function) for word in _split(words))
+            starts: tuple[FunctionId, ...] = (function,)
+            owner = knowledge.class_of_body(function)
+            if owner is not None:
+                words += _of_decorators(knowledge, owner)
+                starts = tuple(program.classes[owner].methods.values())
+            if function_ir.kind in ("function", "class"):
+                yield from ((word, function, starts) for word in _split(words))
 
 
 def _of_decorators(knowledge: Knowledge, owner: ClassId) -> list[str]:
@@ -108,10 +111,12 @@ class _Judge:
         self._recorder = recorder
         self._callers = Callers(knowledge)
 
-    def duty(self, obligation: str, function: FunctionId, reached: set[FunctionId]) -> Duty:
-        """One function with all that it calls."""
+    def duty(
+        self, obligation: str, function: FunctionId, starts: tuple[FunctionId, ...], reached: set[FunctionId]
+    ) -> Duty:
+        """One function, or the methods of one class, with all that they call."""
         kinds = _ACTS.get(obligation, frozenset())
-        sure = self._sure(function, reached)
+        sure = set().union(*(self._sure(start, reached) for start in starts))
         acts = [act for act in self._recorder.acts if act.function in reached and act.kind in kinds]
         acts = [act for act in acts if self._touches_people(act)]
         fields = self._fields(acts)
@@ -125,7 +130,11 @@ class _Judge:
             program.label(function),
             tuple(sorted((self._models[cls].name, name) for cls, name in fields if cls in self._models)),
             bool(acts),
-            all(act.confirmed or act.function in sure for act in acts) if acts else self._asks(function, sure),
+            (
+                all(act.confirmed or act.function in sure for act in acts)
+                if acts
+                else any(self._asks(start, sure) for start in starts)
+            ),
             tuple(sorted(kinds_reached)),
         )
 

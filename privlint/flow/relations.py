@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow.subjects import is_stored
 from privlint.model import ir
+from privlint.model.program import ClassId
 from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from privlint.flow.knowledge import Knowledge
     from privlint.model.ir import Instr
-    from privlint.model.program import ClassId, ClassInfo
+    from privlint.model.program import ClassInfo
     from privlint.model.types import TypeExpr
 
 _KEYS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ReferenceField", "GenericForeignKey"})
@@ -50,27 +51,44 @@ def deleted_with(gone: Iterable[ClassId], known: Iterable[Relation]) -> set[Clas
     return found
 
 
+def user_model(knowledge: Knowledge) -> ClassId | None:
+    """The class of the person behind a request, as Django's settings name it; None where the project has none."""
+    users = [ident for ident, info in sorted(knowledge.program.classes.items()) if _is_user(knowledge, info)]
+    return users[0] if users else None
+
+
 class _Names:
     """Finds stored classes by the words in which fields refer to them."""
 
     def __init__(self, knowledge: Knowledge, stored: list[ClassInfo]) -> None:
         self._knowledge = knowledge
-        self.by_name = {info.ir.name: info.ident for info in stored}
+        self._by_name: dict[str, list[ClassId]] = {}
+        for info in stored:
+            self._by_name.setdefault(info.ir.name, []).append(info.ident)
         self.by_table = {_table(knowledge, info): info.ident for info in stored}
-        users = [info.ident for info in stored if _is_user(knowledge, info)]
-        self.user = users[0] if users else None
+        self.user = user_model(knowledge)
+
+    def of_text(self, text: str) -> ClassId | None:
+        """The class that ``Model`` or ``app.Model`` names: of several, that of the app."""
+        app, _, name = text.rpartition(".")
+        found = self._by_name.get(name, [])
+        modules = self._knowledge.program.modules
+        inside = [ident for ident in found if app and app in modules[ident.module].module.split(".")]
+        return next(iter([*inside, *found]), None)
 
     def of_register(self, made: Mapping[int, Instr], reg: int, module: int) -> ClassId | None:
         """The class that an argument names: as itself, as ``"app.Model"``, as the user model of the settings."""
         instr = made.get(reg)
         if isinstance(instr, ir.Const):
-            return self.by_name.get(str(instr.value).rpartition(".")[2])
+            return self.of_text(str(instr.value))
         if isinstance(instr, ir.GetAttr):
-            return self.user if instr.attr == "AUTH_USER_MODEL" else self.by_name.get(instr.attr)
+            return self.user if instr.attr == "AUTH_USER_MODEL" else self.of_text(instr.attr)
+        if isinstance(instr, ir.Load) and instr.name == "AUTH_USER_MODEL":
+            return self.user
         if isinstance(instr, ir.Load):
             target = self._knowledge.program.exports[module].get(instr.name)
             known = self._knowledge.program.class_id(target) if target is not None and target.kind == "class" else None
-            return known or self.by_name.get(instr.name)
+            return known or self.of_text(instr.name)
         if isinstance(instr, ir.Call) and _callee(made, instr) == "get_user_model":
             return self.user
         return None
@@ -80,11 +98,18 @@ class _Names:
         if type_ is None:
             return None
         found = (self.of_type(arg) for arg in type_.args)
-        return self.by_name.get(type_.name.rpartition(".")[2]) or next((one for one in found if one), None)
+        return self.of_text(type_.name.rpartition(".")[2]) or next((one for one in found if one), None)
 
 
 def _of(knowledge: Knowledge, info: ClassInfo, names: _Names) -> Iterator[Relation]:
-    body = knowledge.program.modules[info.module].functions[info.ir.body].body
+    """The references that a class declares or inherits."""
+    for entry in info.mro:
+        if isinstance(entry, ClassId):
+            yield from _declared(knowledge, knowledge.program.classes[entry], info, names)
+
+
+def _declared(knowledge: Knowledge, declaring: ClassInfo, info: ClassInfo, names: _Names) -> Iterator[Relation]:
+    body = knowledge.program.modules[declaring.module].functions[declaring.ir.body].body
     made = definitions(body)
     for instr in walk(body):
         call = made.get(instr.src) if isinstance(instr, ir.Store) else None
@@ -92,14 +117,16 @@ def _of(knowledge: Knowledge, info: ClassInfo, names: _Names) -> Iterator[Relati
             continue
         maker = _callee(made, call)
         if maker in _KEYS:
-            parent = names.of_register(made, _first(call, "to", "model", "model_name", "document_type"), info.module)
+            parent = names.of_register(
+                made, _first(call, "to", "model", "model_name", "document_type"), declaring.module
+            )
             if parent is not None:
                 accessor = _text(made, call, "related_name", "backref") or f"{info.ir.name.lower()}_set"
                 yield Relation(
                     parent, info.ident, accessor, _cascades(made, call, default=_is_tortoise(knowledge, info))
                 )
         elif maker in _RELATIONSHIPS:
-            child = names.of_register(made, _first(call, "argument"), info.module) or names.of_type(instr.declared)
+            child = names.of_register(made, _first(call, "argument"), declaring.module) or names.of_type(instr.declared)
             if child is not None:
                 yield Relation(info.ident, child, instr.name, _deletes(made, call))
         elif maker in _COLUMNS:
