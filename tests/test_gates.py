@@ -22,7 +22,7 @@ LONGEST_FUNCTION = 60
 LONGEST_NOUN = 150
 LONGEST_MEDIAN = 120
 
-#: Instructions, tables of a policy, entries of a catalogue and parts of a program come in many forms, read side by side.
+#: Instructions, tables of a policy, entries of a catalogue, parts of a program: many forms, read side by side.
 NOUNS_OF_MANY_FORMS = frozenset({"ir", "policy", "program", "recipient"})
 
 #: Names under which anything could stand say nothing about what does.
