@@ -165,6 +165,24 @@ class _Judge:
             if field.name in names
         }
 
+    def _by_form(self, function: FunctionId) -> bool:
+        """Whether the form that a class-based view validates first asks who is there: ``form_class = PasswordForm``."""
+        program = self._knowledge.program
+        owner = program.function(function).owner
+        info = program.classes[ClassId(function.module, owner)] if owner >= 0 else None
+        if info is None or "form_class" not in info.attributes:
+            return False
+        body = program.modules[info.module].functions[info.ir.body].body
+        names = [instr.name for instr in walk(body) if isinstance(instr, ir.Load)]
+        forms = [program.dotted(info.module, name) for name in names]
+        return any(
+            self._knowledge.catalogue.names.identity_check(word)
+            for form in forms
+            if form is not None and form.kind == "class"
+            for method in program.classes[program.class_id(form)].methods.values()
+            for word in _words(program.function(method).body)
+        )
+
     def _asks(self, function: FunctionId, sure: set[FunctionId]) -> bool:
         """Whether a duty without any act that was seen asks who is there."""
         summary = self._knowledge.summaries.get(function)
@@ -175,7 +193,7 @@ class _Judge:
         names = self._knowledge.catalogue.names
         decorators = self._knowledge.program.function(function).decorators
         by_decorator = any(names.identity_check(text.removesuffix("()").rpartition(".")[2]) for text in decorators)
-        if by_decorator or confirmed(self._callers.held(function)):
+        if by_decorator or self._by_form(function) or confirmed(self._callers.held(function)):
             return set(reached)
         found: set[FunctionId] = set()
         changed = True

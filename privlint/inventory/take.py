@@ -169,7 +169,8 @@ def _questions(models: Iterable[SubjectModel]) -> Iterator[Question]:
         for field in model.fields:
             if field.confidence is Confidence.LOW:
                 yield Question(f"{field.model}.{field.name}", f"perhaps {field.category}", field.site)
-        for one in model.open if model.stored else ():
+        sure = any(field.confidence > Confidence.LOW for field in model.fields)
+        for one in model.open if model.stored and sure else ():
             yield Question(f"{one.model}.{one.name}", f"free content ({one.declared})", one.site)
 
 

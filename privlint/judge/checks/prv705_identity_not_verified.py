@@ -33,8 +33,8 @@ def delete_account(request):
 ## Limits
 
 Checks are known by name (`verify_identity`, `check_password`, `authenticate`, one-time codes) and by declaration:
-`# privlint: identity-check` above the function that asks. Being logged in does not count. That a call was made counts;
-what is done with its answer is not judged.
+`# privlint: identity-check` above the function that asks. The form of a class-based view asks when its methods do.
+Being logged in does not count. That a call was made counts; what is done with its answer is not judged.
 """
 
 from __future__ import annotations
