@@ -58,7 +58,7 @@ def test_fixtures_show_every_rule() -> None:
     shown = {
         truth.code
         for path in files()
-        if path.suffix == ".py" and path.is_relative_to(ROOT / "fixtures")
+        if path.suffix in {".py", ".toml"} and path.is_relative_to(ROOT / "fixtures")
         for truth in read_text(path.read_text(encoding="utf-8", errors="replace"), relative(path))
         if truth.sort == "expect"
     }
