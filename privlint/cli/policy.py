@@ -54,7 +54,7 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_context
 def check(context: click.Context, /, output_format: str, repair: bool, **flags: Any) -> None:
     """Check the mapping against its schema and, with --source or policy-source, against the policy's text."""
-    from privlint.policy.check import drifts
+    from privlint.policy.check import blanks, drifts
     from privlint.policy.load import load_policies
     from privlint.policy.reconcile import owner_of_source
     from privlint.policy.words import say_drifts
@@ -68,6 +68,7 @@ def check(context: click.Context, /, output_format: str, repair: bool, **flags: 
         for policy in policies
         for drift in drifts(policy, clauses if policy is owner else (), settings.policy_source)
     ]
+    found += [blank for policy in policies for blank in blanks(policy, found)]
     if repair:
         found = [drift for drift in found if not _repaired(settings, owner.path, dict(drift.moved))]
     code, style = {}, _style(output_format)

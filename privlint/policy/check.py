@@ -13,10 +13,17 @@ from privlint.policy.revision import outdated
 from privlint.policy.slips import slips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from privlint.model.policy import Policy
     from privlint.policy.text import ClauseText
+
+#: What is to be filled in, by the topic of the clause that announces it.
+_BLANKS = {
+    "contact": 'announces a contact, and the mapping names none: contact = "…" under [policy]',
+    "joint-use": "announces joint use, and the mapping lists no [[joint_use]]",
+    "partners": "announces partners, and the mapping lists no [[partner]]",
+}
 
 
 def drifts(policy: Policy, clauses: tuple[ClauseText, ...] = (), file: str = "") -> tuple[Drift, ...]:
@@ -28,6 +35,23 @@ def drifts(policy: Policy, clauses: tuple[ClauseText, ...] = (), file: str = "")
     if clauses:
         found += [*_differences(policy, clauses, file), *slips(clauses, file, policy.policy.id)]
     return tuple(found)
+
+
+def blanks(policy: Policy, found: Iterable[Drift] = ()) -> tuple[Drift, ...]:
+    """What the mapping leaves empty though a clause announces it, save clauses that ``found`` speaks of already.
+
+    A law is not asked for anything.
+    """
+    given = {"contact": policy.policy.contact, "joint-use": policy.joint_use, "partners": policy.partner}
+    said = {drift.clause for drift in found}
+    return tuple(
+        Drift(DriftKind.EMPTY, policy.policy.id, cite.clause, _BLANKS[cite.topic], file=policy.path)
+        for cite in policy.cite
+        if cite.rule == "PRV802"
+        and not given.get(cite.topic, True)
+        and cite.clause not in said
+        and not policy.policy.law
+    )
 
 
 def _differences(policy: Policy, clauses: tuple[ClauseText, ...], file: str) -> Iterator[Drift]:

@@ -50,8 +50,10 @@ def say_drifts(drifts: Sequence[Drift], code: Mapping[str, Sequence[Voice]], sty
     if not drifts:
         return "Text and mapping fit.\n"
     blocks = []
+    several = len({drift.policy for drift in drifts}) > 1
     for drift in drifts:
-        subject = f"clause {drift.clause}" if drift.clause else f"the policy {drift.policy}"
+        clause = f"{drift.policy}:{drift.clause}" if several else drift.clause
+        subject = f"clause {clause}" if drift.clause else f"the policy {drift.policy}"
         where = f"{drift.file}:{drift.line}: " if drift.line else ""
         doubt = " (suspected)" if drift.confidence is Confidence.LOW else ""
         head = f"{where}{drift.kind.rule} {drift.kind}{doubt}: {subject} {drift.problem}"

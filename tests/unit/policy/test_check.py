@@ -11,7 +11,8 @@ import pytest
 from privlint.errors import UserError
 from privlint.model.drift import DriftKind
 from privlint.policy import reconcile
-from privlint.policy.check import drifts
+from privlint.policy.check import blanks, drifts
+from privlint.policy.load import reference_policy
 from privlint.policy.source import read_source
 from privlint.policy.text import read_clauses
 from privlint.settings.options import Settings
@@ -62,6 +63,12 @@ def test_renumbered_clauses_make_one_drift() -> None:
     assert dict(moved.moved)["6.11"] == "7.11"
     assert "4 is 5" in moved.problem
     assert _mapping_drifts(renumbered(TEASHOP)) == [("renumbered", ""), ("new", "4")]
+
+
+def test_blanks_of_the_mapping_alone() -> None:
+    assert [(one.clause, one.kind) for one in blanks(MAPPING)] == [("8", "empty"), ("partners", "empty")]
+    assert [one.clause for one in blanks(reference_policy())] == ["11", "8", "partners"]
+    assert blanks(MAPPING, drifts(MAPPING, read_clauses(TEASHOP))) == ()  # the text has been blamed for them
 
 
 def test_a_later_revision() -> None:
