@@ -23,7 +23,7 @@ LONGEST_NOUN = 150
 LONGEST_MEDIAN = 120
 
 #: Instructions, tables of a policy, entries of a catalogue, parts of a program: many forms, read side by side.
-NOUNS_OF_MANY_FORMS = frozenset({"ir", "policy", "program", "recipient"})
+NOUNS_OF_MANY_FORMS = frozenset({"flow", "ir", "policy", "program", "recipient"})
 
 #: Names under which anything could stand say nothing about what does.
 EMPTY_NAMES = frozenset({"base", "common", "core", "helper", "helpers", "misc", "shared", "util", "utils"})

@@ -91,7 +91,9 @@ class Application:
         if not alias:
             return own
         merged = values.join_all(alias)
-        if own.is_blank or not (plain or kids or value.shape):
+        if merged.shape:
+            own = own.but(shape=merged.shape)  # what was passed tells more than how the callee declares it
+        if own.is_blank or not (plain or kids or own.shape is not merged.shape):
             return merged if value.implies is None else merged.telling(own.implies)
         return values.join(merged, own).but(vn=merged.vn)
 

@@ -328,6 +328,12 @@ def transfer_decorate(frame: Frame, instr: ir.Decorate) -> None:
             return
         frame.regs[instr.dst] = BLANK  # the decorator's summary is still to come; its round brings this one back
         return
+    made = frame.texts.made.get(instr.decorator)
+    factory = frame.value(made.func) if isinstance(made, ir.Call) else BLANK
+    unknown = not (decorator.shape or decorator.kids or decorator.facts)
+    if unknown and shapes.has(factory.shape, "fn") and not frame.operations.marker(frame, factory):
+        frame.regs[instr.dst] = BLANK  # made by a function of the project that is still to be interpreted
+        return
     frame.operations.mark(frame, decorator, target, instr)
     frame.regs[instr.dst] = target
 

@@ -43,7 +43,7 @@ class Declared:
     pragmas: dict[str, tuple[Pragma, ...]] = field(init=False)
     _functions: dict[FunctionId, FunctionDeclarations] = field(default_factory=dict, init=False)
     _scopes: dict[tuple[str, int], Guards] = field(default_factory=dict, init=False)
-    marked: dict[FunctionId, list[tuple[str, str, str]]] = field(default_factory=dict, init=False)
+    marked: dict[FunctionId, list[tuple[str, str, str, int]]] = field(default_factory=dict, init=False)
     marked_guards: dict[FunctionId, Guards] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -122,12 +122,12 @@ class Declared:
                     entries.append((key, row.value, row.reason))
                     if key in _SCOPED:
                         configured = configured.plus(_guards(key, row.value, row.reason, Site(module.path, ir.at)))
-        entries.extend(self.marked.get(function, []))
+        entries.extend(row[:3] for row in self.marked.get(function, []))
         return _declarations(entries, configured.plus(self.marked_guards.get(function, NOTHING)))
 
-    def mark(self, function: FunctionId, guards: Guards, key: str, words: list[str]) -> bool:
+    def mark(self, function: FunctionId, guards: Guards, key: str, words: list[str], at: int) -> bool:
         """Take over what a marker decorator says; true when it is new."""
-        rows = [(key, ":".join(words) if key == "recipient" else word, "") for word in words or [""]]
+        rows = [(key, ":".join(words) if key == "recipient" else word, "", at) for word in words or [""]]
         known = self.marked.setdefault(function, [])
         added = [row for row in rows if row not in known]
         known.extend(added)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, numbers, shapes, stdlib_types, values
+from privlint.flow import facts, numbers, records, shapes, stdlib_types, values
 from privlint.flow.consent import model_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
@@ -246,18 +246,26 @@ def _into(
         frame.now.absorb(made, taken)
         return made
     if target == "self:bound":
-        return _bound(frame, path, receiver, taken, at)
+        return _bound(frame, path, receiver, args, at)
     frame.now.absorb(receiver, taken)
     return receiver if model.returns_self else BLANK
 
 
-def _bound(frame: Frame, path: str, receiver: Value, taken: Facts, at: int) -> Value:
-    """A copy of a logger (or scope) with more bound to it; the receiver itself stays as it was unless it is changed in
-    place."""
+def _bound(frame: Frame, path: str, receiver: Value, args: Args, at: int) -> Value:
+    """A copy of a logger (or scope) with more bound to it, or less; the receiver itself stays as it was."""
     known = frame.now.part(receiver, "#bound")
-    fresh = path.endswith(".new")  # structlog: what was bound before is dropped
-    every = facts.join(taken, known.facts if known is not None and not fresh else NO_FACTS)
-    return Value(receiver.shape, receiver.facts, {**receiver.kids, "#bound": Value(facts=every)}, ("call", at))
+    fresh = known is None or path.endswith(".new")  # structlog: what was bound before is dropped
+    kids = {} if fresh or known is None else dict(frame.now.kids(known))
+    carried = NO_FACTS if fresh or known is None else frame.facts_on(known)
+    if path.endswith("unbind"):
+        for value in args.positional:
+            kids.pop(values.item(shapes.constant_text(value.shape)), None)
+    else:
+        kids.update((values.item(name), frame.flat(value)) for name, value in args.keywords)
+        spread = [*args.positional, *([args.double_star] if args.double_star is not None else [])]
+        carried = facts.union([carried, *(dumped(frame, value) for value in spread)])
+    every = {**receiver.kids, "#bound": Value(facts=carried, kids=kids)}
+    return Value(receiver.shape, receiver.facts, every, ("call", at))
 
 
 def _same_object(frame: Frame, path: str, model: FlowModel, args: Args, taken: Facts) -> Value | None:
@@ -269,7 +277,10 @@ def _same_object(frame: Frame, path: str, model: FlowModel, args: Args, taken: F
     if len(chosen) != 1:
         return None
     last = path.rpartition(".")[2]
-    if last in ("asdict", "astuple", "unstructure", "model_to_dict"):
+    if last == "model_to_dict":
+        only, without = records.names_in(frame, args, "fields"), records.names_in(frame, args, "exclude")
+        return records.as_dict(frame, chosen[0], only=only, without=without or frozenset())
+    if last in ("asdict", "astuple", "unstructure"):
         return frame.operations.as_dict(frame, chosen[0])
     if last in ("replace", "evolve"):
         return frame.operations.copied(frame, chosen[0], args)

@@ -139,9 +139,9 @@ class Knowledge:
                 if shape:
                     self.stale.add(callee)
 
-    def mark(self, function: FunctionId, guards: Guards, key: str, words: list[str]) -> None:
+    def mark(self, function: FunctionId, guards: Guards, key: str, words: list[str], at: int) -> None:
         """A marker decorator was seen on a function."""
-        if self.declared.mark(function, guards, key, words):
+        if self.declared.mark(function, guards, key, words, at):
             self.stale.add(function)
             self.stale |= self._callers.get(function, set())
 

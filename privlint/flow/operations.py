@@ -134,7 +134,9 @@ class Interpreter:
         if key:
             words = _words(frame, made) if isinstance(made, ir.Call) else []
             for function in functions:
-                frame.knowledge.mark(function, _guards(frame, key, words, instr.at), key, words)
+                frame.knowledge.mark(
+                    function, _guards(frame, key, words, instr.at), key, words, frame.texts.at(instr.decorator)
+                )
             return
         last = frame.texts.of(instr.decorator).removesuffix("(…)").rpartition(".")[2]
         if last not in _HARMLESS:

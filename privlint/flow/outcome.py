@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from privlint.flow import numbers
 from privlint.flow.callers import Callers
 from privlint.flow.evidence import held_of
 from privlint.flow.facts import steps_of
-from privlint.model.flow import Analysis, Declaration, Flow, Step
+from privlint.model.flow import Analysis, Collection, Declaration, Flow, Step
 from privlint.model.place import Site
 from privlint.model.recipient import Role
 from privlint.model.scale import Transform
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlint.flow.facts import Fact, Subject
+    from privlint.flow.guards import Guards
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.summary import Hit
     from privlint.model.program import FunctionId
@@ -40,7 +43,9 @@ def outcome(knowledge: Knowledge) -> Analysis:
     return Analysis(
         flows=tuple(ordered),
         collections=tuple(
-            entry for function in sorted(knowledge.collections) for entry in _in_order(knowledge.collections[function])
+            _with_callers(entry, callers.held(function), knowledge)
+            for function in sorted(knowledge.collections)
+            for entry in _in_order(knowledge.collections[function])
         ),
         captures=tuple(
             entry for function in sorted(knowledge.captures) for entry in _in_order(knowledge.captures[function])
@@ -67,6 +72,14 @@ def _hits(knowledge: Knowledge, callers: Callers) -> Iterator[tuple[FunctionId, 
         for wrapper, hits in sorted(knowledge.pending[function].items()):
             if callers.is_entry(wrapper):
                 yield from ((wrapper, hit) for hit in hits)
+
+
+def _with_callers(entry: Collection, held: Guards, knowledge: Knowledge) -> Collection:
+    """A collection with what every caller holds as well."""
+    if not held:
+        return entry
+    added = held_of(held, numbers.REQUEST if entry.subject == "request" else None, knowledge.catalogue)
+    return msgspec.structs.replace(entry, held=tuple(sorted({*entry.held, *added})))
 
 
 def _in_order(entries: dict[int, T]) -> list[T]:
@@ -128,20 +141,16 @@ def _declarations(knowledge: Knowledge, flows: list[Flow]) -> tuple[Declaration,
             for entry in pragma.entries:
                 site = Site(path, pragma.first)
                 words = [word.strip() for word in entry.value.split("|")] if entry.key == "purpose" else [entry.value]
-                found.extend(
-                    Declaration("comment", entry.key, word, site, pragma.reason, (entry.key, word, site) in used)
-                    for word in words
-                )
+                for word in words:
+                    used_here = (entry.key, word, site) in used
+                    declared = Declaration("comment", entry.key, word, site, pragma.reason, used_here)
+                    found.append(msgspec.structs.replace(declared, place=pragma.place))
     for function, rows in sorted(knowledge.declared.marked.items()):
-        ir = knowledge.program.function(function)
         path = knowledge.program.modules[function.module].path
         label = knowledge.program.label(function)
-        found.extend(
-            Declaration(
-                "marker", key, value, Site(path, ir.at), reason, _marker_used(key, value, path, flows), "", label
-            )
-            for key, value, reason in rows
-        )
+        for key, value, reason, node in rows:
+            used_there = _marker_used(key, value, path, flows)
+            found.append(Declaration("marker", key, value, Site(path, node), reason, used_there, "", label))
     found.extend(_hollow_sanitizers(knowledge))
     return tuple(found)
 

@@ -143,20 +143,23 @@ def object_method(frame: Frame, receiver: Value, cls: ClassId, name: str, args: 
     if kind not in _SYNTHESISED and kind not in ("django", "sqlalchemy"):
         return None
     if name in ("model_dump", "dict", "_asdict", "to_dict", "asdict"):
-        return as_dict(
-            frame, receiver, only=_names(frame, args, "include"), without=_names(frame, args, "exclude") or frozenset()
-        )
+        return _dumped(frame, receiver, args)
     if name in ("model_dump_json", "json", "to_json"):
-        dumped = as_dict(
-            frame, receiver, only=_names(frame, args, "include"), without=_names(frame, args, "exclude") or frozenset()
-        )
+        dumped = _dumped(frame, receiver, args)
         return Value(shapes.STR, frame.operations.everything(frame, dumped))
     if name in ("copy", "model_copy", "_replace", "replace"):
         return copied(frame, receiver, args, at)
     return None
 
 
-def _names(frame: Frame, args: Args, keyword: str) -> frozenset[str] | None:
+def _dumped(frame: Frame, receiver: Value, args: Args) -> Value:
+    """The object's fields as a dict, as ``include=`` and ``exclude=`` choose them."""
+    without = names_in(frame, args, "exclude") or frozenset()
+    return as_dict(frame, receiver, only=names_in(frame, args, "include"), without=without)
+
+
+def names_in(frame: Frame, args: Args, keyword: str) -> frozenset[str] | None:
+    """The constant names that an argument lists; None without the argument."""
     given = args.get(-1, keyword)
     if given is None:
         return None

@@ -36,6 +36,11 @@ class Texts:
             self._texts[reg] = known = known if len(known) <= _LONGEST else f"{known[: _LONGEST - 1]}…"
         return known
 
+    def at(self, reg: Reg) -> int:
+        """The node of the instruction that writes a register; -1 where there is none."""
+        made = self.made.get(reg)
+        return made.at if made is not None else -1
+
     def of_at(self, at: int) -> str:
         """The expression that the call at node ``at`` calls."""
         if self._calls is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from privlint.model.place import Site
+from privlint.model.place import Place, Site
 from privlint.model.recipient import Kind
 from privlint.model.rights import Rights
 from privlint.model.scale import Confidence, Transform
@@ -125,7 +125,7 @@ class Declaration(msgspec.Struct, frozen=True):
 
     ``form`` is ``comment``, ``marker`` or ``configuration``; ``key`` and ``value`` are the annotation's. ``used`` is
     true when a flow passed through its scope (for ``sanitizes``: when it changed one). ``problem`` tells why it cannot
-    stand, for example a redactor that returns its input.
+    stand, for example a redactor that returns its input. ``place`` is that of a comment.
     """
 
     form: str
@@ -136,6 +136,7 @@ class Declaration(msgspec.Struct, frozen=True):
     used: bool = False
     problem: str = ""
     function: str = ""
+    place: Place | None = None
 
 
 class Analysis(msgspec.Struct, frozen=True):

@@ -29,9 +29,6 @@ class Node(msgspec.Struct, frozen=True, array_like=True, tag=True, gc=False):
     at: int
 
 
-# -- values ----------------------------------------------------------------------------------------------
-
-
 class Const(Node, frozen=True):
     """``dst`` is a literal: a string, a number that fits 64 bits, a truth value or None."""
 
@@ -40,8 +37,7 @@ class Const(Node, frozen=True):
 
 
 class Opaque(Node, frozen=True):
-    """``dst`` is a value whose content is not kept: ``bytes``, ``number``, ``ellipsis``, ``slice``, ``template``,
-    ``unknown``."""
+    """``dst`` is a value whose content is not kept: ``bytes``, ``number``, ``ellipsis``, ``slice``, ``unknown`` …"""
 
     dst: Reg
     kind: str
@@ -213,8 +209,7 @@ class Select(Node, frozen=True):
 
 
 class Call(Node, frozen=True):
-    """``dst = func(args)``; an argument's label is its keyword, ``""`` when positional, ``"*"`` or ``"**"`` when
-    unpacked."""
+    """``dst = func(args)``; an argument's label is its keyword, ``""`` if positional, ``"*"`` or ``"**"``."""
 
     dst: Reg
     func: Reg
@@ -267,12 +262,8 @@ class Discard(Node, frozen=True):
     src: Reg
 
 
-# -- definitions -----------------------------------------------------------------------------------------
-
-
 class MakeFunction(Node, frozen=True):
-    """``dst`` is function ``index`` of this module as a value; ``defaults`` gives parameters their default
-    registers."""
+    """``dst`` is function ``index`` of this module as a value; ``defaults`` are its parameters' defaults."""
 
     dst: Reg
     index: int
@@ -297,11 +288,7 @@ class Decorate(Node, frozen=True):
 
 
 class Import(Node, frozen=True):
-    """``import module [as …]`` or ``from module import name``, in dotted form, with ``level`` leading dots.
-
-    ``name`` is empty for ``import``; ``top`` is true for ``import a.b``, whose value is the package ``a``.
-    The value goes to ``dst``; a ``Store`` follows.
-    """
+    """``import module`` (``name`` empty; ``top``: the package ``a`` of ``a.b``) or ``from module import name``."""
 
     dst: Reg
     module: str
@@ -315,9 +302,6 @@ class ImportStar(Node, frozen=True):
 
     module: str
     level: int = 0
-
-
-# -- control flow ----------------------------------------------------------------------------------------
 
 
 class Arm(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -345,10 +329,7 @@ class While(Node, frozen=True):
 
 
 class For(Node, frozen=True):
-    """``for``: each element of ``iterable`` stands in ``item`` while ``target`` (the unpacking) and ``body`` run.
-
-    ``comprehension`` marks the loop of a comprehension.
-    """
+    """``for``: each element of ``iterable`` stands in ``item`` while ``target`` (the unpacking) and ``body`` run."""
 
     iterable: Reg
     item: Reg

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from privlint.model.target import Target
+from privlint.model.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from privlint.model.ir import Import
-    from privlint.model.module import ClassIR, FunctionIR, ModuleIR
+    from privlint.model.module import ClassIR, FunctionIR
+    from privlint.model.target import Target
     from privlint.model.types import TypeExpr
 
 
@@ -95,20 +95,11 @@ class ClassInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """The whole project.
+class Program(Names):
+    """The whole project: its names, and its classes; ``methods_named`` lists the classes that define a method."""
 
-    ``packages`` are dotted names that only hold modules. ``modules`` in path order; ``by_name`` finds a module by
-    dotted name; ``exports`` gives, per module, what each of its top-level names means; ``methods_named`` lists the
-    classes that define a method of that name.
-    """
-
-    modules: tuple[ModuleIR, ...]
-    by_name: Mapping[str, int]
-    exports: tuple[Mapping[str, Target], ...]
     classes: dict[ClassId, ClassInfo]
     methods_named: Mapping[str, tuple[ClassId, ...]]
-    packages: frozenset[str] = frozenset()
 
     def function(self, ident: FunctionId) -> FunctionIR:
         """The function with that identity."""
@@ -153,46 +144,3 @@ class Program:
     def class_id(target: Target) -> ClassId:
         """The identity of the class that a name resolved to."""
         return ClassId(*target.ident)
-
-    # -- names -----------------------------------------------------------------------------------------------------
-
-    def dotted(self, number: int, dotted: str) -> Target | None:
-        """What ``a.b.c`` means at the top level of module ``number``; None when ``a`` is not bound there."""
-        head, *rest = dotted.split(".")
-        target = self.exports[number].get(head)
-        for part in rest:
-            if target is None:
-                return None
-            target = self.member(target, part)
-        return target
-
-    def member(self, target: Target, name: str) -> Target | None:
-        """The attribute ``name`` of a module or of something outside the project; None for anything else."""
-        if target.kind == "external":
-            return Target("external", f"{target.name}.{name}")
-        return self.from_module(target.name, name) if target.kind == "module" else None
-
-    def from_module(self, dotted: str, name: str) -> Target | None:
-        """``from dotted import name``."""
-        number = self.by_name.get(dotted)
-        if number is not None and name in self.exports[number]:
-            return self.exports[number][name]
-        inner = f"{dotted}.{name}"
-        if inner in self.by_name or inner in self.packages:
-            return Target("module", inner, self.by_name.get(inner, -1))
-        if number is None and dotted not in self.packages:
-            return Target("external", inner)
-        return None
-
-    def named_module(self, dotted: str) -> Target:
-        """The module ``dotted``: the project's own if there is one, otherwise outside."""
-        if dotted in self.by_name or dotted in self.packages:
-            return Target("module", dotted, self.by_name.get(dotted, -1))
-        return Target("external", dotted)
-
-    def imported(self, number: int, instr: Import) -> Target | None:
-        """What an import instruction of module ``number`` binds."""
-        dotted = self.modules[number].absolute(instr.module, instr.level)
-        if instr.name:
-            return self.from_module(dotted, instr.name)
-        return self.named_module(dotted.split(".")[0] if instr.top else dotted)

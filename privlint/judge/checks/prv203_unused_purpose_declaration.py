@@ -58,6 +58,7 @@ def judge(declaration: Declaration, context: Context) -> Finding | None:
         f'purpose "{declaration.value}" is declared, and no personal data flows through its scope',
         declaration.site,
         (context.module(declaration.site.path), declaration.function, declaration.value),
+        place=declaration.place,
         missing="no flow uses the declaration",
         mend=("remove the declaration", "put it above the statement or function whose data flows for this purpose"),
         clauses=cited(CHECK.code, context),
