@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_MAX_HOPS = 40
 _DEFINITION = re.compile(r"\bdef (\w+)\(")
 _ASSIGNMENT = re.compile(r"^\s*(?:self\.)?(\w+)(?:: [^=\n]+)? = ", re.MULTILINE)
 #: Folders that hold no API: tests, and what the standard library's folder has besides itself.
@@ -41,6 +40,9 @@ class Package:
         self._files: dict[str, Path] = {}
         self._trees: dict[str, ast.Module] = {}
         self._bound: dict[str, dict[str, ast.stmt]] = {}
+        self._by_name: dict[str, dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]] = {}
+        self._named: dict[tuple[str, str], Found | None] = {}
+        self._members: dict[tuple[str, int, str], Found | None] = {}
         for root in roots:
             for suffix in ("py", "pyi"):
                 for path in root.rglob(f"*.{suffix}"):
@@ -87,12 +89,16 @@ class Package:
 
     def methods(self, name: str) -> list[Found]:
         """Every function or method of this name in the package."""
-        return [
-            Found(node, module)
-            for module in self._defining.get(name, ())
-            for node in ast.walk(self._tree(module))
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name
-        ]
+        modules = self._defining.get(name, ())
+        return [Found(node, module) for module in modules for node in self._functions(module).get(name, ())]
+
+    def _functions(self, module: str) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
+        if module not in self._by_name:
+            found = self._by_name[module] = {}
+            for node in ast.walk(self._tree(module)):
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    found.setdefault(node.name, []).append(node)
+        return self._by_name[module]
 
     @functools.cached_property
     def _defining(self) -> dict[str, list[str]]:
@@ -124,26 +130,31 @@ class Package:
                 return name, parts[length:]
         return "", []
 
-    def _name(self, module: str, name: str, hops: int = 0) -> Found | None:
+    def _name(self, module: str, name: str) -> Found | None:
+        """What a name of a module stands for; None while that is being found out, so that circles end."""
+        if (module, name) not in self._named:
+            self._named[module, name] = None
+            self._named[module, name] = self._resolved(module, name)
+        return self._named[module, name]
+
+    def _resolved(self, module: str, name: str) -> Found | None:
         statement = self.names(module).get(name)
-        if hops > _MAX_HOPS:
-            return None
         match statement:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 return Found(statement, module)
             case ast.ImportFrom():
                 source = self._absolute(module, statement)
                 original = next((alias.name for alias in statement.names if (alias.asname or alias.name) == name), name)
-                return self._name(source, original, hops + 1)
+                return self._name(source, original)
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-                return self._expression(module, value, hops + 1)
+                return self._expression(module, value)
             case _:
-                return self._starred(module, name, hops + 1)
+                return self._starred(module, name)
 
-    def _starred(self, module: str, name: str, hops: int) -> Found | None:
+    def _starred(self, module: str, name: str) -> Found | None:
         for statement in _statements(self._tree(module).body):
             if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
-                found = self._name(self._absolute(module, statement), name, hops)
+                found = self._name(self._absolute(module, statement), name)
                 if found is not None:
                     return found
         return None
@@ -156,36 +167,36 @@ class Package:
         base = module.split(".")[: len(module.split(".")) - statement.level + is_package]
         return ".".join([*base, *([statement.module] if statement.module else [])])
 
-    def _expression(self, module: str, value: ast.expr, hops: int) -> Found | None:
+    def _expression(self, module: str, value: ast.expr) -> Found | None:
         """What an expression at the top of a module stands for: a name, an attribute or a call of one."""
         match value:
             case ast.Name(id=name):
-                return self._name(module, name, hops)
+                return self._name(module, name)
             case ast.Attribute(value=inner, attr=name):
-                owner = self._expression(module, inner, hops)
-                return self._member(owner, name) if owner else self._dotted(module, value, hops)
+                owner = self._expression(module, inner)
+                return self._member(owner, name) if owner else self._dotted(module, value)
             case ast.Call(func=function):
-                owner = self._expression(module, function, hops)
+                owner = self._expression(module, function)
                 return self._called(owner) if owner else None
             case ast.Subscript(slice=inner) if ast.unparse(value.value).split(".")[-1] in {"Optional", "Type", "type"}:
-                return self._expression(module, inner, hops)
+                return self._expression(module, inner)
             case ast.Subscript(value=inner):
-                return self._expression(module, inner, hops)
+                return self._expression(module, inner)
             case ast.BinOp(left=left):
-                return self._expression(module, left, hops)
+                return self._expression(module, left)
             case ast.Constant(value=str(text)):
-                return self._expression(module, ast.parse(text, mode="eval").body, hops)
+                return self._expression(module, ast.parse(text, mode="eval").body)
             case _:
                 return None
 
-    def _dotted(self, module: str, value: ast.Attribute, hops: int) -> Found | None:
+    def _dotted(self, module: str, value: ast.Attribute) -> Found | None:
         """``resources.Chat`` where ``resources`` is a module."""
         if not isinstance(value.value, ast.Name):
             return None
         statement = self.names(module).get(value.value.id)
         if isinstance(statement, ast.ImportFrom):
             target = f"{self._absolute(module, statement)}.{value.value.id}"
-            return self._name(target, value.attr, hops + 1) if target in self._files else None
+            return self._name(target, value.attr) if target in self._files else None
         return None
 
     def _called(self, found: Found) -> Found | None:
@@ -193,11 +204,19 @@ class Package:
             return self._member(found, "__call__") if found.instance else Found(found.node, found.module, instance=True)
         if found.node.returns is None:
             return None
-        result = self._expression(found.module, found.node.returns, 0)
+        result = self._expression(found.module, found.node.returns)
         return Found(result.node, result.module, instance=True) if result else None
 
-    def _member(self, found: Found, name: str, hops: int = 0) -> Found | None:
-        if not isinstance(found.node, ast.ClassDef) or hops > _MAX_HOPS:
+    def _member(self, found: Found, name: str) -> Found | None:
+        """What an attribute of a class or its instances stands for, in the class itself or the nearest base."""
+        key = (found.module, id(found.node), name)
+        if key not in self._members:
+            self._members[key] = None
+            self._members[key] = self._found_member(found, name)
+        return self._members[key]
+
+    def _found_member(self, found: Found, name: str) -> Found | None:
+        if not isinstance(found.node, ast.ClassDef):
             return None
         for statement in _statements(found.node.body):
             if isinstance(statement, Definition) and statement.name == name:
@@ -208,8 +227,8 @@ class Package:
             if isinstance(node, (ast.Assign, ast.AnnAssign)) and _sets_attribute(node, name):
                 return self._attribute(found.module, node)
         for base in found.node.bases:
-            parent = self._expression(found.module, base, 0)
-            member = self._member(parent, name, hops + 1) if parent else None
+            parent = self._expression(found.module, base)
+            member = self._member(parent, name) if parent else None
             if member is not None:
                 return member
         return None
@@ -221,9 +240,9 @@ class Package:
 
     def _attribute(self, module: str, statement: ast.stmt) -> Found | None:
         if isinstance(statement, ast.AnnAssign):
-            found = self._expression(module, statement.annotation, 0)
+            found = self._expression(module, statement.annotation)
             return Found(found.node, found.module, instance=True) if found else None
-        return self._expression(module, statement.value, 0) if isinstance(statement, ast.Assign) else None
+        return self._expression(module, statement.value) if isinstance(statement, ast.Assign) else None
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
