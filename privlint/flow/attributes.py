@@ -198,6 +198,8 @@ def _of_external(frame: Frame, obj: Value, path: str, read: Read) -> Value:
     grown = frame.catalogue.canonical(f"{path}.{read.name}") if path.count(".") < 12 else path
     value = values.of(shapes.external(grown))
     below = frame.now.read(obj, f".{read.name}")
+    if path.endswith("DataFrame()"):
+        read = read._replace(place="column", kind="column", owner="")
     model = frame.catalogue.source(grown)
     if model is not None and model.category and not model.keyed:
         subject = numbers.REQUEST if model.subject == "request" else obj.vn

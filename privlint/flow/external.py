@@ -40,6 +40,8 @@ _TRANSPARENT = (
     "attrs.",
     "cattrs.",
 )
+#: Defaults by which a framework is told what to pass.
+_INJECTIONS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "litestar.di.Provide"})
 _CALLS = re.compile(r"(?P<callee>\w+)\((?P<args>[^)]*)\)")
 #: The keyed readers of request objects: ``request.form.get("email")`` reads an item.
 _READERS = frozenset(
@@ -92,6 +94,8 @@ def _unmodelled(
 
 def _special(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> Value | None:
     """Calls that the engine itself models: imports by name, objects of the standard library, secrets, queries."""
+    if path in _INJECTIONS and args.all():
+        return Value(kids={"#dependency": args.all()[0]})
     if path == "importlib.import_module" and args.positional:
         name = shapes.constant_text(args.positional[0].shape)
         return BLANK if name is None else target_value(frame, frame.program.named_module(name))

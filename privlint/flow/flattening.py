@@ -64,4 +64,12 @@ class _Flattening:
 
     def _around(self, value: Value, on: Facts) -> Facts:
         """What the parts below the cut hold, as facts about the whole."""
-        return facts.union([on, *(kid.facts for kid in self.state.kids(value).values())])
+        return facts.join(on, self._below(value, limits.DEPTH, set()))
+
+    def _below(self, value: Value, depth: int, seen: set[object]) -> Facts:
+        if depth == 0 or value.locs in seen:
+            return facts.NO_FACTS
+        if value.locs:
+            seen.add(value.locs)
+        kids = self.state.kids(value).values()
+        return facts.union([*(kid.facts for kid in kids), *(self._below(kid, depth - 1, seen) for kid in kids)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.blocks import run
 from privlint.flow.flattening import outgoing
-from privlint.flow.frame import Frame
+from privlint.flow.frame import Args, Frame
 from privlint.flow.globals import publish_shared
 from privlint.flow.guards import NEVER, NOTHING
 from privlint.flow.raising import nothing_known, summary_key
@@ -38,6 +38,9 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
     frame.now.held = knowledge.declared.function(function.base).guards
     for index, param in enumerate(frame.ir.params):
         frame.now.env[param.name] = _parameter(frame, index, param)
+        dependency = knowledge.injected.get((function.base, param.name))
+        if dependency is not None:
+            frame.now.env[param.name] = frame.call(dependency, Args(), param.at, param.name)
         if param.name in knowledge.captured(function.base):
             knowledge.put(("free", function.base, param.name), values.of(frame.now.env[param.name].shape))
     run(frame, frame.ir.body)

@@ -31,8 +31,19 @@ def read_item(frame: Frame, obj: Value, key: Value, at: int, owner: str, text: s
     """``obj[key]``."""
     keys = keys_of(key)
     if not keys:
-        return _element(frame, obj)
+        columns = _several(frame, obj, key, at, owner)
+        return _element(frame, obj) if columns is None else columns
     return values.join_all(constant_item(frame, obj, entry, at, owner, text) for entry in keys)
+
+
+def _several(frame: Frame, obj: Value, key: Value, at: int, owner: str) -> Value | None:
+    """``frame[["a", "b"]]``: a frame of those columns; None where the key is no list of names."""
+    names = [word for kid in frame.now.kids(key).values() for word in shapes.constants(kid.shape)]
+    if not key.shape >= shapes.LIST or not names:
+        return None
+    words = [name for name in names if isinstance(name, str)]
+    kids = {values.item(name): constant_item(frame, obj, name, at, owner, f'{owner}["{name}"]') for name in words}
+    return frame.now.new(("new", at), Value(kids=kids), obj.shape)
 
 
 def constant_item(frame: Frame, obj: Value, key: str | int, at: int, owner: str, text: str) -> Value:

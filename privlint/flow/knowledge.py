@@ -71,6 +71,7 @@ class Knowledge:
         self.collections: dict[FunctionId, dict[int, Collection]] = {}
         self.captures: dict[FunctionId, dict[int, Capture]] = {}
         self.pending: dict[FunctionId, dict[FunctionId, list[Hit]]] = {}
+        self.injected: dict[tuple[FunctionId, str], Value] = {}
         self.handed_out: dict[FunctionId, set[FunctionId]] = {}
         self.stale: set[FunctionId] = set()
         self.troubles: set[Trouble] = set()
@@ -138,6 +139,12 @@ class Knowledge:
                 self.shapes[key] = shape
                 if shape:
                     self.stale.add(callee)
+
+    def inject(self, function: FunctionId, name: str, dependency: Value) -> None:
+        """A parameter's default names the function whose result the framework passes (``Depends(f)``)."""
+        if (function, name) not in self.injected:
+            self.injected[(function, name)] = dependency
+            self.stale.add(function)
 
     def mark(self, function: FunctionId, guards: Guards, key: str, words: list[str], at: int) -> None:
         """A marker decorator was seen on a function."""

@@ -118,7 +118,6 @@ def _through(frame: Frame, state: State | None, final: Region) -> State | None:
 def run_with(frame: Frame, instr: ir.With) -> None:
     manager = frame.value(instr.manager)
     before = frame.held
-    bound = {name: value for name, value in frame.now.env.items() if name.startswith("@context")}
     frame.regs[instr.entered], scope = frame.operations.enter(frame, manager, instr)
     frame.now.held = before.plus(scope)
     frame.exits.append(Exits())
@@ -131,19 +130,19 @@ def run_with(frame: Frame, instr: ir.With) -> None:
         inner.raises = []
     frame.exits[-1].absorb(inner)
     if frame.state is not None:
-        _unbind(frame, frame.state, instr, bound)
+        _unbind(frame, frame.state, instr)
     if frame.state is not None and scope:
         frame.state.held = frame.state.held.mapped(
             lambda guard: guard if guard in before or guard not in scope else None
         )
 
 
-def _unbind(frame: Frame, state: State, instr: ir.With, before: dict[str, Value]) -> None:
+def _unbind(frame: Frame, state: State, instr: ir.With) -> None:
     """What ``with`` bound to a context-local store is bound no longer; what its body bound stays."""
     made = frame.texts.made.get(instr.manager)
     if isinstance(made, ir.Call) and ("context" in frame.texts.of(made.func) or "bound" in frame.texts.of(made.func)):
         for name in [name for name in state.env if name.startswith("@context")]:
-            state.env[name] = before.get(name, BLANK)
+            state.env[name] = BLANK
 
 
 def run_raise(frame: Frame, instr: ir.Raise) -> None:

@@ -93,6 +93,14 @@ def make_record(record: Value, args: Args) -> Value:
     return Value(shapes.TUPLE, kids=kids)
 
 
+def _data_frame(frame: Frame, args: Args, at: int) -> Value:
+    """A data frame made of a dict of columns."""
+    source = args.positional[0] if args.positional else BLANK
+    kids = {label: kid for label, kid in frame.now.kids(source).items() if label.startswith("[")}
+    made = Value(facts=frame.facts_on(source), kids={label: frame.flat(kid) for label, kid in kids.items()})
+    return frame.now.new(("new", at), made, shapes.external("pandas.DataFrame()"))
+
+
 def _secret(frame: Frame, args: Args, at: int) -> Value:
     """A string that shows itself to nobody but who asks for its value."""
     value = args.positional[0] if args.positional else BLANK
@@ -117,6 +125,8 @@ _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
     "threading.local": _namespace,
+    "pandas.DataFrame": _data_frame,
+    "polars.DataFrame": _data_frame,
     "io.StringIO": _buffer,
     "io.BytesIO": _buffer,
     "pydantic.SecretStr": _secret,

@@ -244,6 +244,9 @@ def _make_function(frame: Frame, instr: ir.MakeFunction) -> None:
             kids[f"#cell:{name}"] = frame.flat(frame.now.env[name])
         elif name in frame.knowledge.captures_of(frame.function.base):
             kids[f"#cell:{name}"] = load_global(frame, name)
+    for name, kid in kids.items():
+        if name.startswith("#default:") and kid.kids.get("#dependency") is not None:
+            frame.knowledge.inject(function, name.removeprefix("#default:"), kid.kids["#dependency"])
     frame.regs[instr.dst] = Value(shapes.atom("fn", function), kids=kids, vn=("fn", function))
 
 

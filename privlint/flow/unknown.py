@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import facts, numbers
 from privlint.flow.facts import NO_FACTS
+from privlint.flow.serialise import dumped
 from privlint.flow.sources import Read, known
 from privlint.flow.values import BLANK, Value
 from privlint.model.scale import Transform
@@ -36,7 +37,7 @@ def call_unknown(
     vn = _number(receiver, name, args, at)
     if transform is None and names.promises_no_data(name):
         return Value(vn=vn)
-    carried = facts.union([*(_carried(frame, value) for value in args.all()), _from_receiver(frame, receiver)])
+    carried = facts.union([*(_carried(frame, value) for value in args.all()), _from_receiver(frame, receiver, name)])
     if transform is not None:
         changed = facts.transformed(carried, transform)
         return Value(
@@ -63,9 +64,11 @@ def _carried(frame: Frame, value: Value) -> Facts:
     }
 
 
-def _from_receiver(frame: Frame, receiver: Value | None) -> Facts:
+def _from_receiver(frame: Frame, receiver: Value | None, name: str) -> Facts:
     if receiver is None:
         return NO_FACTS
+    if name.startswith("to_"):
+        return dumped(frame, receiver)  # ``frame.to_json()``, ``row.to_dict()``
     return {key: fact for key, fact in frame.facts_on(receiver).items() if fact.origin is not None}
 
 
