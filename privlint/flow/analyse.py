@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow.declared import Declared
 from privlint.flow.knowledge import Knowledge
+from privlint.flow.observing import observations
 from privlint.flow.outcome import outcome
 from privlint.flow.rights import with_rights
 from privlint.flow.solve import solve
@@ -13,6 +14,8 @@ from privlint.flow.solve import solve
 if TYPE_CHECKING:
     from privlint.catalogue.catalogue import Catalogue
     from privlint.model.flow import Analysis
+    from privlint.model.observation import Observation
+    from privlint.model.place import Site
     from privlint.model.program import Program
     from privlint.settings.options import Settings
 
@@ -20,6 +23,14 @@ if TYPE_CHECKING:
 def analyse(program: Program, catalogue: Catalogue, settings: Settings) -> Analysis:
     """Follow personal data through the program. Deterministic: the same input gives the same output, in the same
     order."""
+    return observe(program, catalogue, settings, frozenset())[0]
+
+
+def observe(
+    program: Program, catalogue: Catalogue, settings: Settings, watch: frozenset[Site]
+) -> tuple[Analysis, tuple[Observation, ...]]:
+    """The same analysis, whatever is watched, and what was seen at the calls at these nodes."""
     knowledge = Knowledge(program, catalogue, settings, Declared(program, settings))
     solve(knowledge)
-    return with_rights(knowledge, outcome(knowledge))
+    analysis = with_rights(knowledge, outcome(knowledge))
+    return analysis, observations(knowledge, watch)

@@ -39,6 +39,9 @@ _COMMON = frozenset(
     " filter all first".split()
 )
 
+#: Calls that ask what is known of their argument, which they give back; ``privlint explain`` answers them.
+_REVEALING = frozenset({"reveal_taint", "reveal_type"})
+
 
 def transfer_call(frame: Frame, instr: ir.Call) -> None:
     """The call instruction: arguments are gathered, the callee is looked at as a method call where it is written as
@@ -50,6 +53,9 @@ def transfer_call(frame: Frame, instr: ir.Call) -> None:
     receiver = frame.value(made.obj) if isinstance(made, ir.GetAttr) else None
     name = made.attr if isinstance(made, ir.GetAttr) else made.name if isinstance(made, ir.Load) else ""
     text = frame.texts.of(instr.func)
+    if name in _REVEALING and not callee.shape and len(args.positional) == 1:
+        frame.regs[instr.dst] = args.positional[0]
+        return
     if frame.in_try:
         frame.exits[-1].throw(BLANK, frame.now.copy())  # it may raise before it has done anything
     result = dispatch(frame, Callee(callee, receiver, name, text, _owner_text(frame, made)), args, instr.at)

@@ -40,3 +40,13 @@ def relation(guard: Guard, subject: Subject, catalogue: Catalogue) -> str:
     if guard.subject is None or subject is None:
         return "unknown"
     return "same" if numbers.belongs(subject, guard.subject, catalogue.names.is_person) else "other"
+
+
+def subject_text(subject: Subject, text: str) -> str:
+    """Whose datum it is, as the code says it: the expression before the last dot or bracket."""
+    if subject == numbers.REQUEST:
+        return "request"
+    for mark in (".", "["):
+        if mark in text:
+            return text[: text.rindex(mark)] if text.rindex(mark) else ""
+    return ""

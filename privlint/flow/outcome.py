@@ -8,7 +8,7 @@ import msgspec
 
 from privlint.flow import numbers
 from privlint.flow.callers import Callers
-from privlint.flow.evidence import held_of
+from privlint.flow.evidence import held_of, subject_text
 from privlint.flow.facts import steps_of
 from privlint.model.flow import Analysis, Collection, Declaration, Flow, Step
 from privlint.model.place import Site
@@ -18,7 +18,7 @@ from privlint.model.scale import Transform
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlint.flow.facts import Fact, Subject
+    from privlint.flow.facts import Fact
     from privlint.flow.guards import Guards
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.summary import Hit
@@ -97,7 +97,7 @@ def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit
         transform=fact.transform,
         confidence=fact.conf,
         origin=fact.origin,
-        subject=_subject_text(fact.subject, fact.origin.text),
+        subject=subject_text(fact.subject, fact.origin.text),
         kind=sink.model.kind,
         vendor=sink.model.vendor,
         api=sink.api,
@@ -120,16 +120,6 @@ def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit
 
 def _depth(hit: Hit) -> int:
     return hit.fact.trace.step.depth if hit.fact.trace is not None and hit.report != hit.sink.site else 0
-
-
-def _subject_text(subject: Subject, text: str) -> str:
-    """Whose datum it is, as the code says it: the expression before the last dot or bracket."""
-    if subject == numbers.REQUEST:
-        return "request"
-    for mark in (".", "["):
-        if mark in text:
-            return text[: text.rindex(mark)] if text.rindex(mark) else ""
-    return ""
 
 
 def _declarations(knowledge: Knowledge, flows: list[Flow]) -> tuple[Declaration, ...]:

@@ -83,5 +83,10 @@ class Texts:
 def _constant(value: object) -> str:
     """A key as it is; any other literal only by its type."""
     if isinstance(value, str):
-        return f'"{value}"' if value.replace("_", "").replace("-", "").isidentifier() and len(value) <= 40 else '"…"'
+        return f'"{value}"' if plain_key(value) else '"…"'
     return str(value) if isinstance(value, bool | int) and abs(int(value)) < 100 else "…"
+
+
+def plain_key(text: str) -> bool:
+    """Whether a string is short and plain enough to be a key, and no datum."""
+    return text.replace("_", "").replace("-", "").isidentifier() and len(text) <= 40
