@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from privlint.cache import Stamp, Store, digest
+from privlint.errors import UserError
 from privlint.model.module import IR_FORMAT, ModuleIR
 from privlint.model.place import Place, Site
 from privlint.model.trouble import Trouble
@@ -107,6 +108,21 @@ def locate(sites: Iterable[Site], settings: Settings) -> dict[Site, Place]:
     with open_store(settings) as store:
         found = _locate_all(wanted, settings, store)
     return {site: found.get(site.path, {}).get(site.node, place) for site, place in places.items()}
+
+
+def nodes_on(path: str, line: int, settings: Settings) -> dict[int, Place]:
+    """The nodes of a file that a line touches. Raises UserError if the file cannot be analysed or has no such line."""
+    parse, _ = _stages()
+    data = _read_again(settings.root, path)
+    if data is None:
+        raise UserError("the file cannot be read", file=path)
+    outcome = process(path, "", False, data)
+    if isinstance(outcome, Trouble):
+        raise UserError(f"the file is not analysed: {outcome.reason}", file=path, line=outcome.line)
+    if not 1 <= line <= outcome.lines:
+        raise UserError(f"there is no line {line}: the file has {outcome.lines}", file=path)
+    places: dict[int, Place] = parse.positions(data, path, range(outcome.nodes))
+    return {node: place for node, place in places.items() if place.line <= line <= place.end_line}
 
 
 def open_store(settings: Settings) -> Store:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from privlint import explain as explanations
 from privlint import flow, judge
 from privlint import settings as configuration
 from privlint.catalogue.catalogue import load_catalogue
 from privlint.discover import discover
-from privlint.front import locate, read_project
+from privlint.errors import UserError
+from privlint.front import locate, nodes_on, read_project
 from privlint.inventory import placed, sites_of, take
 from privlint.link import link
 from privlint.model.finding import ClauseRef, Report
+from privlint.model.place import Site
 from privlint.model.version import VERSION
 from privlint.policy import load_policies, reconcile
 
@@ -25,12 +28,14 @@ if TYPE_CHECKING:
 
     from privlint.catalogue.catalogue import Catalogue
     from privlint.discover import Discovery
+    from privlint.explain.explanation import Explanation
     from privlint.inventory.entries import Inventory
     from privlint.model.finding import Finding, RuleInfo
     from privlint.model.flow import Analysis
     from privlint.model.grant import Grant
     from privlint.model.module import ModuleIR
-    from privlint.model.place import Place, Site
+    from privlint.model.observation import Observation
+    from privlint.model.place import Place
     from privlint.model.policy import Policy
     from privlint.settings.options import Settings
 
@@ -56,16 +61,18 @@ class Study(NamedTuple):
     analysis: Analysis
     policies: tuple[Policy, ...]
     findings: tuple[Finding, ...]
+    observations: tuple[Observation, ...] = ()
 
 
-def analyse(settings: Settings, paths: tuple[str, ...], cwd: str) -> Study:
-    """The line from files to findings, for every command that needs more of it than a report."""
+def analyse(settings: Settings, paths: tuple[str, ...], cwd: str, watch: frozenset[Site] = frozenset()) -> Study:
+    """The line from files to findings, for every command that needs more of it than a report; the calls at the nodes
+    of ``watch`` are observed on the way."""
     catalogue, policies = _knowledge(settings)
     policies, drifts = reconcile(policies, settings)
     found = discover(settings, paths, cwd)
     # Tests call everything, with made-up people and without asking anyone: as callers they would tell nothing true.
     modules, unread = read_project(tuple(file for file in found.files if not file.in_tests), settings)
-    analysis = flow.analyse(link(modules), catalogue, settings)
+    analysis, observations = flow.observe(link(modules), catalogue, settings, watch)
     troubles = (*found.troubles, *unread, *analysis.troubles)
     analysis = msgspec.structs.replace(analysis, troubles=tuple(sorted(troubles, key=str)))
     findings = judge.judge(
@@ -77,7 +84,7 @@ def analyse(settings: Settings, paths: tuple[str, ...], cwd: str) -> Study:
         datetime.datetime.now(tz=datetime.UTC).date(),
         drifts=drifts,
     )
-    return Study(found, catalogue, tuple(modules), analysis, policies, findings)
+    return Study(found, catalogue, tuple(modules), analysis, policies, findings, observations)
 
 
 def grants(study: Study, settings: Settings) -> tuple[Grant, ...]:
@@ -95,6 +102,27 @@ def inventory(settings: Settings, cwd: str) -> Inventory:
         study.analysis, grants(study, settings), study.policies, study.catalogue.categories, settings, left_out
     )
     return placed(found, locate(sites_of(found), settings))
+
+
+def explain(settings: Settings, file: str, line: int, cwd: str) -> Explanation:
+    """Why a line is, or is not, reported. Raises UserError for a file that is none of the project, or too short."""
+    named = files(settings, (file,), cwd)
+    if len(named) != 1:
+        raise UserError(f'"{file}" is not a Python file of the project')
+    nodes = nodes_on(named[0], line, settings)
+    study = analyse(settings, (file,), cwd, frozenset(Site(named[0], node) for node in nodes))
+    modules = {module.path: module for module in study.modules}
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    everything = msgspec.structs.replace(settings, strict=True, select=("ALL",), ignore=(), per_file_ignores=())
+    every = judge.judge(study.analysis, modules, study.policies, everything, study.catalogue, today)
+    granted = grants(study, settings)
+    module = modules[named[0]]
+    found = explanations.explain(
+        module, line, nodes, study.analysis, study.observations, granted, study.findings, every, settings
+    )
+    labels = {key: category.label for key, category in study.catalogue.categories.items()}
+    places = locate(explanations.sites_of(found), settings)
+    return msgspec.structs.replace(found, places=places, labels=labels)
 
 
 def files(settings: Settings, paths: tuple[str, ...], cwd: str) -> tuple[str, ...]:

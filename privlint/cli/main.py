@@ -22,6 +22,7 @@ COMMANDS = {
     "clean": "Remove what is kept between runs.",
     "completion": "Print the completion script of a shell.",
     "config": "Explain the keys of the configuration, or show those in use.",
+    "explain": "Explain why a line is, or is not, reported.",
     "init": "Add privlint to a project.",
     "inventory": "List personal fields: where they go, why, and by which clause.",
     "policy": "Check, cover, import, compare and show the mapping of a policy.",

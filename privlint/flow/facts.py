@@ -181,7 +181,8 @@ def join(first: Facts, second: Facts) -> Facts:
 
 
 def _bounded(facts: Facts) -> Facts:
-    """Keep few witnesses of each category: the surest, then those with the shortest trace, then by origin."""
+    """Keep few witnesses of each category: the surest, then the shortest paths, then by origin; never by how they came
+    here, so that taking ever more together can only settle."""
     groups: dict[tuple[str, Transform], list[Fact]] = {}
     for fact in facts.values():
         groups.setdefault((fact.category, fact.transform), []).append(fact)
@@ -194,8 +195,7 @@ def _bounded(facts: Facts) -> Facts:
 
 
 def _rank(fact: Fact) -> tuple[object, ...]:
-    length = fact.trace.length if fact.trace else 0
-    return (-fact.conf, len(fact.guards), length, str(fact.root), fact.path, str(fact.origin))
+    return (-fact.conf, len(fact.path), str(fact.root), fact.path, str(fact.role), fact.without, str(fact.origin))
 
 
 def with_step(facts: Facts, step: Step) -> Facts:

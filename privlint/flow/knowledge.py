@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from privlint.flow import numbers, shapes, values
+from privlint.flow import limits, numbers, shapes, values
 from privlint.flow.summary import PROVISIONAL, Summary
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import Usage, usages
@@ -119,8 +119,8 @@ class Knowledge:
     def put(self, cell: Cell, value: Value) -> None:
         """Another value may stand there; only data, not parameters, cross functions this way."""
         known = self.cells.get(cell)
-        added = concrete(value)
-        merged = added if known is None else values.join(known, added)
+        added = values.cut(concrete(value), limits.CELL_DEPTH)
+        merged = added if known is None else values.cut(values.join(known, added), limits.CELL_DEPTH)
         if known is None or not values.same(known, merged):
             self.cells[cell] = merged
             self.stale |= self._readers.get(cell, set())

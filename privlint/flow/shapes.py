@@ -50,7 +50,8 @@ _KIND_OF_LITERAL = {"str": STR, "int": NUMBER, "float": NUMBER, "bool": BOOL}
 
 
 def join(first: Shape, second: Shape) -> Shape:
-    """Either shape. Too many constants become their type; too many atoms, not known."""
+    """Either shape. Too many constants become their type; of too many atoms the first ones in order stay, so that joining
+    ever more can only settle."""
     if not first or not second:
         # what is not known may be anything, so a constant beside it decides nothing; a class or client still does
         return first if first is second else _open(first or second)
@@ -61,7 +62,7 @@ def join(first: Shape, second: Shape) -> Shape:
     result = first | second
     if len(result) > limits.SHAPES:
         result = _without_literals(result)
-    return result if len(result) <= limits.SHAPES else UNKNOWN
+    return result if len(result) <= limits.SHAPES else frozenset(ordered(result)[: limits.SHAPES])
 
 
 def _open(shape: Shape) -> Shape:

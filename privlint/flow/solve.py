@@ -10,6 +10,7 @@ from privlint.flow import limits
 from privlint.flow.interpret import interpret
 from privlint.flow.operations import Interpreter
 from privlint.flow.order import bottom_up
+from privlint.flow.summary import widened
 from privlint.flow.text import Texts
 
 if TYPE_CHECKING:
@@ -26,24 +27,36 @@ def solve(knowledge: Knowledge) -> None:
     rounds: dict[FunctionId, int] = {}
     texts: dict[FunctionId, Texts] = {}
     operations = Interpreter()
+    unsettled: set[FunctionId] = set()
     while queue:
         _, function = heapq.heappop(queue)
         queued.discard(function)
         rounds[function] = rounds.get(function, 0) + 1
         if rounds[function] > limits.ROUNDS:
-            _unsettled(knowledge, function)
+            unsettled.add(function.base)
             continue
         if function.base not in texts:
             texts[function.base] = Texts(knowledge.program.function(function))
         knowledge.stale.clear()
         knowledge.interpreted += 1
-        knowledge.publish(function, interpret(knowledge, function, operations, texts[function.base]))
+        summary = interpret(knowledge, function, operations, texts[function.base])
+        if rounds[function] > limits.SETTLE:
+            summary = widened(knowledge.summaries[function], summary)
+        knowledge.publish(function, summary)
         for other in knowledge.stale - queued:
             queued.add(other)
             heapq.heappush(queue, (rank[other.base], other))
+    _tell_unsettled(knowledge, unsettled)
 
 
-def _unsettled(knowledge: Knowledge, function: FunctionId) -> None:
-    ir = knowledge.program.function(function)
-    path = knowledge.program.modules[function.module].path
-    knowledge.trouble(path, ir.at, f"{ir.qualname} did not settle", "some flows through it may be missing")
+def _tell_unsettled(knowledge: Knowledge, functions: set[FunctionId]) -> None:
+    """One note for each file that has functions whose summaries were still growing when they were frozen."""
+    by_module: dict[int, list[FunctionId]] = {}
+    for function in sorted(functions):
+        by_module.setdefault(function.module, []).append(function)
+    for module, found in by_module.items():
+        names = ", ".join(knowledge.program.function(function).qualname for function in found[:3])
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        node = knowledge.program.function(found[0]).at
+        path = knowledge.program.modules[module].path
+        knowledge.trouble(path, node, f"{names}{more} did not settle", "some flows through them may be missing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from privlint.flow import values
+from privlint.flow import limits, values
 from privlint.flow.guards import NOTHING
 from privlint.flow.values import BLANK
 
@@ -105,6 +105,38 @@ class Summary:
             and [call[:2] for call in self.calls] == [call[:2] for call in other.calls]
             and all(_same_arguments(mine, theirs) for mine, theirs in zip(self.calls, other.calls, strict=True))
         )
+
+
+def widened(old: Summary, new: Summary) -> Summary:
+    """Both summaries in one, cut so that a chain of them must end: what a function that does not settle is taken to do."""
+    hits = dict(old.hits)
+    for key, hit in new.hits.items():
+        known = hits.get(key)
+        if known is not None:
+            hits[key] = known._replace(guards=known.guards.shared(hit.guards))
+        elif len(hits) < limits.HITS:
+            hits[key] = hit
+    calls = {(call.root, call.path, call.site): call for call in (*old.calls, *new.calls)}
+    return Summary(
+        returns=_joined(old.returns, new.returns),
+        writes=_union(old.writes, new.writes),
+        hits=hits,
+        raises=_union(old.raises, new.raises),
+        calls=tuple(calls[key] for key in sorted(calls, key=str)),
+        normal=old.normal.shared(new.normal),
+        ends=old.ends or new.ends,
+    )
+
+
+def _joined(first: Value, second: Value) -> Value:
+    return values.cut(values.join(first, second), limits.WIDENED_DEPTH)
+
+
+def _union(first: Mapping[K, Value], second: Mapping[K, Value]) -> dict[K, Value]:
+    result = dict(first)
+    for key, value in second.items():
+        result[key] = _joined(result[key], value) if key in result else value
+    return result
 
 
 def _same_values(first: Mapping[K, Value], second: Mapping[K, Value]) -> bool:

@@ -87,7 +87,7 @@ def _named(program: Program, catalogue: Catalogue, module: int, type_: TypeExpr)
 def _class(program: Program, cls: ClassId) -> shapes.Shape:
     """A declared class stands for itself and for the subclasses the project has; a protocol for whatever fits it."""
     info = program.classes[cls]
-    fitting: list[ClassId] = list(info.subclasses)
+    fitting = [below for below in info.subclasses if _overrides(program, below, cls)]
     if any(base.name.rpartition(".")[2] == "Protocol" for base in info.ir.bases):
         wanted = [name for name in info.methods if not name.startswith("__")]
         if wanted:
@@ -97,3 +97,8 @@ def _class(program: Program, cls: ClassId) -> shapes.Shape:
                 if owner != cls and all(name in program.classes[owner].methods for name in wanted)
             ]
     return frozenset(("inst", entry) for entry in [cls, *sorted(set(fitting))][: limits.SHAPES])
+
+
+def _overrides(program: Program, below: ClassId, cls: ClassId) -> bool:
+    """Whether a subclass answers a method of the class in its own way."""
+    return any(program.method(cls, name) is not None for name in program.classes[below].methods)
