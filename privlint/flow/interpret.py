@@ -167,11 +167,16 @@ def _writes(frame: Frame, state: State) -> dict[tuple[Root, Path], Value]:
         if loc[0] != "par" or not isinstance(loc[1], int | str):
             continue
         path = tuple(str(label) for label in loc[2:])
+        if len(path) >= limits.WRITE_PATH:
+            continue  # what lies deeper is shared through the fields of its class
         for label, kid in content.kids.items():
             found[(loc[1], (*path, label))] = outgoing(state, kid, limits.WRITE_DEPTH, limits.WRITE_TREE)
         if content.facts:
             found[(loc[1], path)] = Value(facts=content.facts)
-    return found
+    if len(found) <= limits.WRITES:
+        return found
+    nearest = sorted(found, key=lambda entry: (len(entry[1]), str(entry)))[: limits.WRITES]
+    return {entry: found[entry] for entry in nearest}
 
 
 def _raises(frame: Frame) -> dict[str, Value]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 DEPTH = 4  # labels in an access path
 WIDTH = 64  # children of one value before the surplus merges into "any element"
 TREE = 150  # nodes of one value as other functions see it
+WRITE_PATH = 2  # labels from a parameter to a part of it whose writing callers see
+WRITES = 32  # parts of parameters whose writing callers see
 WRITE_DEPTH = 2  # labels below a part of a parameter that a function wrote
 WRITE_TREE = 30  # nodes of what a function wrote into one part of a parameter
 WIDENED_DEPTH = 2  # labels in what a function that does not settle gives back or writes

@@ -50,8 +50,7 @@ _KIND_OF_LITERAL = {"str": STR, "int": NUMBER, "float": NUMBER, "bool": BOOL}
 
 
 def join(first: Shape, second: Shape) -> Shape:
-    """Either shape. Too many constants become their type; of too many atoms the first ones in order stay, so that joining
-    ever more can only settle."""
+    """Either shape. Too many constants become their type; of too many atoms the first in order stay."""
     if not first or not second:
         # what is not known may be anything, so a constant beside it decides nothing; a class or client still does
         return first if first is second else _open(first or second)

@@ -231,12 +231,28 @@ def extended(known: Facts, label: Label) -> Facts:
     for fact in known.values():
         grown = fact
         if fact.origin is None and fact.role is None and len(fact.path) < limits.DEPTH:
-            path = fact.path
-            if path and path[-1] == AS_ATTRIBUTES and label.startswith("."):
-                path, label = path[:-1], values.item(label[1:])
-            grown = fact.turned(path=(*path, label))
+            grown = _grown(fact, label)
         found[grown.key] = grown
     return found
+
+
+def _grown(fact: Fact, label: Label) -> Fact:
+    """The fact about a part; those of untouched parameters are made once."""
+    plain = fact.trace is None and fact.guards is NOTHING and fact.conf is Confidence.HIGH
+    known = _GROWN.get((fact.key, label)) if plain else None
+    if known is not None:
+        return known
+    path = fact.path
+    if path and path[-1] == AS_ATTRIBUTES and label.startswith("."):
+        grown = fact.turned(path=(*path[:-1], values.item(label[1:])))
+    else:
+        grown = fact.turned(path=(*path, label))
+    if plain:
+        _GROWN[(fact.key, label)] = grown
+    return grown
+
+
+_GROWN: dict[tuple[int, Label], Fact] = {}
 
 
 def _kid(content: Value, label: Label) -> Value | None:

@@ -108,7 +108,7 @@ class Summary:
 
 
 def widened(old: Summary, new: Summary) -> Summary:
-    """Both summaries in one, cut so that a chain of them must end: what a function that does not settle is taken to do."""
+    """Both summaries in one, cut so that a chain of them must end."""
     hits = dict(old.hits)
     for key, hit in new.hits.items():
         known = hits.get(key)
