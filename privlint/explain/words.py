@@ -38,7 +38,7 @@ def label(explanation: Explanation, category: str) -> str:
 
 
 def content(explanation: Explanation, found: Content) -> str:
-    """``['email']: e-mail address, raw, high confidence, of customer, read as customer.email in shop.views:sign_up``."""
+    """``['email']: e-mail address, raw, high confidence, of customer, read as customer.email in shop.views:add``."""
     part = f"{found.part.strip()}: " if found.part else ""
     whose = f", of {_person(found.subject)}" if found.subject else ""
     read = f"read as {found.origin.text} in {found.origin.module}:{found.origin.function}"
