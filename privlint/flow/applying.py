@@ -282,12 +282,10 @@ class Application:
     def result_of(self, call: ParameterCall, target: Value) -> Value:
         """What the passed function gives back when the callee calls it with arguments of its own."""
         frame = self.frame
-        before, noted, hits = frame.now.held, frame.notes_sites, dict(frame.hits)
+        before, noted, hits = frame.now.copy(), frame.notes_sites, dict(frame.hits)
         frame.notes_sites = False
         result = frame.call(target, Args(call.args[:-2], call.keywords), self.at, self.text)
-        frame.notes_sites, frame.hits = noted, hits
-        if frame.state is not None:
-            frame.state.held = before
+        frame.notes_sites, frame.hits, frame.state = noted, hits, before
         return result
 
     def hits_of_results(self, summary: Summary) -> list[Hit]:

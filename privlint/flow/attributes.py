@@ -155,7 +155,11 @@ def _method(frame: Frame, obj: Value, method: FunctionId, read: Read) -> Value:
     decorators = frame.program.function(method).decorators
     if any(decorator in _PROPERTIES for decorator in decorators):
         callee = Value(shapes.atom("fn", method), vn=("fn", method))
-        return frame.call(callee, Args((obj,)), read.at, read.text)
+        before = frame.now
+        result = frame.call(callee, Args((obj,)), read.at, read.text)
+        if frame.state is None:
+            frame.state = before  # an abstract property only raises; the object will be of a class that does not
+        return result
     if "staticmethod" in decorators:
         return Value(shapes.atom("fn", method), vn=("fn", method))
     return bound(obj, method)
@@ -195,8 +199,12 @@ def _of_class(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | Non
 
 
 def _of_external(frame: Frame, obj: Value, path: str, read: Read) -> Value:
-    grown = frame.catalogue.canonical(f"{path}.{read.name}") if path.count(".") < 12 else path
+    fluent = path.endswith(f".{read.name}()")  # ``query.filter(a).filter(b)`` is ``query.filter(…)`` again
+    grown = path[:-2] if fluent else frame.catalogue.canonical(f"{path}.{read.name}") if path.count(".") < 12 else path
     value = values.of(shapes.external(grown))
+    if read.name == "user" and numbers.of_request(path):
+        user = frame.knowledge.user_model()
+        value = value if user is None else values.of(frozenset((("inst", user),)))
     below = frame.now.read(obj, f".{read.name}")
     if path.endswith("DataFrame()"):
         read = read._replace(place="column", kind="column", owner="")

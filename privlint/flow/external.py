@@ -99,6 +99,9 @@ def _special(frame: Frame, path: str, receiver: Value | None, args: Args, at: in
     if path == "importlib.import_module" and args.positional:
         name = shapes.constant_text(args.positional[0].shape)
         return BLANK if name is None else target_value(frame, frame.program.named_module(name))
+    if path.endswith("get_user_model"):
+        user = frame.knowledge.user_model()
+        return None if user is None else Value(frozenset((("cls", user),)))
     made = stdlib_types.construct(frame, path, args, at)
     if made is not None:
         return made
@@ -152,7 +155,7 @@ def _capture(frame: Frame, model: CaptureModel, args: Args, at: int) -> None:
                 return
         elif (constants and wanted not in constants) or (not constants and isinstance(wanted, bool) and not wanted):
             return
-    frame.captures[at] = Capture(
+    frame.captures[(at, model.what)] = Capture(
         model.kind, model.vendor, model.api, frame.site(at), model.what, tuple(model.categories), frame.label
     )
 

@@ -187,7 +187,7 @@ class Frame:
         self.hits: dict[tuple[Hashable, ...], Hit] = {}
         self.calls: dict[tuple[Hashable, ...], ParameterCall] = {}
         self.collections: dict[int, Collection] = {}
-        self.captures: dict[int, Capture] = {}
+        self.captures: dict[tuple[int, str], Capture] = {}
         self.pending: dict[FunctionId, list[Hit]] = {}
         self.escaped: set[FunctionId] = set()
         self.yielded: Value | None = None
@@ -195,16 +195,15 @@ class Frame:
         self.at = self.ir.at
         self.notes_sites = True
         self.nesting = 0
+        self.texting = 0
         self.crowd: dict[tuple[Site, str], int] = {}
         self.narrowed: set[int] = set()
         self.label = knowledge.program.label(function)
 
     @property
     def now(self) -> State:
-        """The current state; only asked for where a way leads."""
-        if self.state is None:
-            raise AssertionError("no way leads here")
-        return self.state
+        """The current state; where no way leads (a callee never returned), one that nobody will look at."""
+        return self.state if self.state is not None else State()
 
     @property
     def held(self) -> Guards:

@@ -69,7 +69,7 @@ class Knowledge:
         self.sites: dict[FunctionId, dict[tuple[FunctionId, int], CallSite]] = {}
         self.born: dict[FunctionId, dict[tuple[Hashable, ...], Hit]] = {}
         self.collections: dict[FunctionId, dict[int, Collection]] = {}
-        self.captures: dict[FunctionId, dict[int, Capture]] = {}
+        self.captures: dict[FunctionId, dict[tuple[int, str], Capture]] = {}
         self.pending: dict[FunctionId, dict[FunctionId, list[Hit]]] = {}
         self.injected: dict[tuple[FunctionId, str], Value] = {}
         self.handed_out: dict[FunctionId, set[FunctionId]] = {}
@@ -85,6 +85,8 @@ class Knowledge:
         self._made: dict[tuple[FunctionId, Location], shapes.Shape] = {}
         self._usages: dict[FunctionId, dict[int, Usage]] = {}
         self._variants: dict[FunctionId, set[FunctionId]] = {}
+        self._user: ClassId | None = None
+        self._user_known = False
         self._captures: dict[FunctionId, frozenset[str]] = {}
         self._captured: dict[FunctionId, frozenset[str]] = {}
         self._bodies = {FunctionId(info.module, info.ir.body): ident for ident, info in program.classes.items()}
@@ -184,6 +186,18 @@ class Knowledge:
     def field_names(self, cls: ClassId) -> frozenset[str]:
         """The attributes that any code put into instances of the class."""
         return frozenset(cell[2] for cell in self.cells if cell[0] == "field" and cell[1] == cls)
+
+    def user_model(self) -> ClassId | None:
+        """The project's own user class, as Django finds it by its settings; None where the project has none."""
+        if not self._user_known:
+            self._user_known = True
+            users = (ident for ident in sorted(self.program.classes) if self._is_user(ident))
+            self._user = next(users, None)
+        return self._user
+
+    def _is_user(self, ident: ClassId) -> bool:
+        bases = self.program.external_bases(ident)
+        return any(base.rpartition(".")[2] in ("AbstractUser", "AbstractBaseUser") for base in bases)
 
     def request_shape(self, function: FunctionId) -> shapes.Shape:
         """What a variable called ``request`` is, judged by the web framework the module imports."""

@@ -10,20 +10,22 @@ from privlint.flow import numbers
 from privlint.flow.callers import Callers
 from privlint.flow.evidence import held_of, subject_text
 from privlint.flow.facts import steps_of
+from privlint.flow.values import deep_facts
 from privlint.model.flow import Analysis, Collection, Declaration, Flow, Step
 from privlint.model.place import Site
 from privlint.model.recipient import Role
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from privlint.flow.facts import Fact
+    from privlint.flow.facts import Fact, Root
     from privlint.flow.guards import Guards
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.summary import Hit
     from privlint.model.program import FunctionId
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -82,8 +84,8 @@ def _with_callers(entry: Collection, held: Guards, knowledge: Knowledge) -> Coll
     return msgspec.structs.replace(entry, held=tuple(sorted({*entry.held, *added})))
 
 
-def _in_order(entries: dict[int, T]) -> list[T]:
-    return [entry for _, entry in sorted(entries.items())]
+def _in_order(entries: Mapping[K, T]) -> list[T]:
+    return [entries[key] for key in sorted(entries, key=str)]
 
 
 def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit) -> Flow:
@@ -152,7 +154,8 @@ def _hollow_sanitizers(knowledge: Knowledge) -> Iterator[Declaration]:
         if function.variant or ir.kind != "function" or knowledge.catalogue.names.transform(ir.name) is None:
             continue
         own = 0 if ir.owner >= 0 and "staticmethod" not in ir.decorators else -1
-        if any(_gives_back(fact, own) for fact in summary.returns.facts.values()):
+        roots = [fact.root for fact in summary.returns.facts.values() if _gives_back(fact, own)]
+        if any(_is_personal(knowledge, function, root) for root in roots):
             path = knowledge.program.modules[function.module].path
             label = knowledge.program.label(function)
             problem = "returns its input"
@@ -162,6 +165,16 @@ def _hollow_sanitizers(knowledge: Knowledge) -> Iterator[Declaration]:
 def _gives_back(fact: Fact, own: int) -> bool:
     is_input = fact.origin is None and isinstance(fact.root, int) and fact.root != own and not fact.path
     return is_input and fact.transform is Transform.RAW and fact.role in (None, Role.STRINGIFY) and not fact.without
+
+
+def _is_personal(knowledge: Knowledge, function: FunctionId, root: Root) -> bool:
+    """Whether a parameter is personal by its name or by what some caller passes."""
+    param = knowledge.program.function(function).params[root] if isinstance(root, int) else None
+    if param is not None and knowledge.catalogue.names.classify(param.name, place="param") is not None:
+        return True
+    sites = knowledge.sites.get(function, {}).values()
+    passed = [site.passed[root] for site in sites if root in site.passed]
+    return any(fact.origin is not None for value in passed for fact in deep_facts(value).values())
 
 
 def _marker_used(key: str, value: str, path: str, flows: list[Flow]) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Kinds whose default text lists their fields.
 _TELLING = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict", "msgspec"})
+#: Base classes of a user in Django.
+_USERS = frozenset({"AbstractUser", "AbstractBaseUser", "User"})
 #: Parts that printing shows besides items and attributes.
 _OPEN = frozenset({KEYS, "#msg"})
 #: Kinds that a serializer opens field by field.
@@ -36,6 +38,8 @@ def dumped(frame: Frame, value: Value, depth: int = limits.DEPTH) -> Facts:
 
 def taken(frame: Frame, value: Value, role: Role) -> Facts:
     """What a recipient takes of an argument of that role."""
+    if role is Role.IGNORE:
+        return frame.facts_on(value)  # the value itself, nothing that may be inside it
     if role is Role.KEYS:
         keys = frame.now.part(value, KEYS)
         return frame.facts_on(keys) if keys is not None else _symbolic(frame, value, Role.KEYS, NO_FACTS)
@@ -106,15 +110,33 @@ def _instance(frame: Frame, value: Value, cls: ClassId, role: Role, depth: int, 
 def _text(frame: Frame, value: Value, cls: ClassId, kind: str, depth: int, by: str) -> Facts:
     """``str(obj)``: the class's own ``__str__`` or ``__repr__`` decides, else the kind's default."""
     method = _own_text(frame, cls, by)
+    if method is not None and frame.texting >= limits.TEXTS:
+        return NO_FACTS  # texts of texts of texts: the outer ones are told
     if method is not None:
+        frame.texting += 1
         result = frame.call(Value(shapes.atom("fn", method)), Args((value,)), frame.at, "__str__")
-        return _collect(frame, result, Role.STRINGIFY, depth - 1)
+        found = _collect(frame, result, Role.STRINGIFY, depth - 1)
+        frame.texting -= 1
+        return found
+    if kind == "django":
+        return _login(frame, value, cls, depth)
     return fields_of(frame, value, cls, depth, dump=False) if kind in _TELLING and _has_repr(frame, cls) else NO_FACTS
+
+
+def _login(frame: Frame, value: Value, cls: ClassId, depth: int) -> Facts:
+    """Django shows a user by the field that ``USERNAME_FIELD`` names, any other model by its key."""
+    if not any(base.rpartition(".")[2] in _USERS for base in frame.program.external_bases(cls)):
+        return NO_FACTS
+    named = frame.knowledge.read(("class", cls, "USERNAME_FIELD"), frame.function)
+    field = field_value(frame, value, cls, shapes.constant_text(named.shape) or "username")
+    return _collect(frame, field, Role.STRINGIFY, depth - 1)
 
 
 def _own_text(frame: Frame, cls: ClassId, by: str) -> FunctionId | None:
     """The class's own method that makes its text: each kind of text falls back to the next plainer one."""
     order = ("__format__", "__str__", "__repr__")
+    if frame.program.classes[cls].kind == "django":
+        by = "__format__"  # Django's own ``__repr__`` shows ``__str__``
     methods = (frame.program.method(cls, name) for name in order[order.index(by) :])
     return next((method for method in methods if method is not None), None)
 

@@ -13,11 +13,16 @@ from privlint.flow.facts import NO_FACTS
 from privlint.flow.serialise import dumped
 from privlint.flow.sources import Read, known
 from privlint.flow.values import BLANK, Value
+from privlint.model.recipient import Role
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Args, Frame
+
+
+#: What finds something by its arguments gives back what it found, not what it was given.
+_LOOKUPS = ("get_", "find", "fetch", "filter", "lookup", "retrieve", "load_", "query", "search", "select")
 
 
 def call_unknown(
@@ -37,7 +42,9 @@ def call_unknown(
     vn = _number(receiver, name, args, at)
     if transform is None and names.promises_no_data(name):
         return Value(vn=vn)
-    carried = facts.union([*(_carried(frame, value) for value in args.all()), _from_receiver(frame, receiver, name)])
+    looked_up = transform is None and name.startswith(_LOOKUPS)
+    given = [] if looked_up else [_carried(frame, value) for value in args.all()]
+    carried = facts.union([*given, _from_receiver(frame, receiver, name)])
     if transform is not None:
         changed = facts.transformed(carried, transform)
         return Value(
@@ -57,11 +64,15 @@ def call_unknown(
 
 def _carried(frame: Frame, value: Value) -> Facts:
     """Facts about an argument itself; what lies deeper inside it may or may not come back, and is left out."""
-    return {
-        key: fact
-        for key, fact in frame.facts_on(value).items()
-        if fact.origin is not None or fact.role is not None or not value.shape
-    }
+    result: Facts = {}
+    for fact in frame.facts_on(value).values():
+        kept = fact
+        if fact.origin is None and fact.role is None:
+            if value.shape:
+                continue
+            kept = fact.turned(role=Role.IGNORE)
+        result[kept.key] = kept
+    return result
 
 
 def _from_receiver(frame: Frame, receiver: Value | None, name: str) -> Facts:

@@ -107,8 +107,10 @@ def _operation(node: cst.BinaryOperation) -> TypeExpr:
     while type(left) is cst.BinaryOperation and type(left.operator) is cst.BitOr:
         members.append(type_of(left.right))
         left = left.left
+    if not members:
+        return UNKNOWN  # another operator: no type
     members.append(type_of(left))
-    return TypeExpr("|", tuple(reversed(members))) if len(members) > 1 else UNKNOWN
+    return TypeExpr("|", tuple(reversed(members)))
 
 
 def _forward_reference(node: cst.SimpleString | cst.ConcatenatedString) -> TypeExpr:
