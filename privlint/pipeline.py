@@ -107,7 +107,7 @@ def inventory(settings: Settings, cwd: str) -> Inventory:
 def explain(settings: Settings, file: str, line: int, cwd: str) -> Explanation:
     """Why a line is, or is not, reported. Raises UserError for a file that is none of the project, or too short."""
     named = files(settings, (file,), cwd)
-    if len(named) != 1:
+    if len(named) != 1 or not Path(settings.root, named[0]).samefile(Path(cwd, file)):
         raise UserError(f'"{file}" is not a Python file of the project')
     nodes = nodes_on(named[0], line, settings)
     study = analyse(settings, (file,), cwd, frozenset(Site(named[0], node) for node in nodes))

@@ -27,7 +27,7 @@ _WHERE = {
 
 def lines(explanation: Explanation, width: int) -> Iterator[str]:
     """The lines of the text, none longer than ``width`` where it can be broken."""
-    yield f"{explanation.path}:{explanation.line}: {_headline(explanation)}"
+    yield from _wrapped(f"{explanation.path}:{explanation.line}: {_headline(explanation)}", width)
     for call in explanation.calls:
         yield ""
         yield from _call(explanation, call, width)
@@ -68,7 +68,7 @@ def _headline(explanation: Explanation) -> str:
 
 
 def _call(explanation: Explanation, call: Observation, width: int) -> Iterator[str]:
-    yield f"{call.callee}(…), called in {call.function}"
+    yield from _wrapped(f"{call.callee}(…), called in {call.function}", width)
     for taken in call.taken_for:
         yield from _row("callee", taken, width)
     for found in call.matches:
@@ -82,28 +82,29 @@ def _call(explanation: Explanation, call: Observation, width: int) -> Iterator[s
 
 
 def _argument(explanation: Explanation, argument: Argument, width: int) -> Iterator[str]:
-    """One argument; of receiver and result only what they hold."""
-    name = words.named(argument)
-    holds = [words.content(explanation, content) for content in argument.contents]
-    holds += [words.passed(argument)] if argument.passed else []
-    if not holds and argument.label not in ("self", "return"):
-        holds = [f"no personal data{_shape(argument)}"]
-    for text in holds:
-        yield from _row("holds", f"{name}: {text}", width)
-    if holds and argument.contents:
-        guards = dict.fromkeys(held for content in argument.contents for held in content.held)
-        for held in guards:
-            yield from _row("", f"with {words.held(explanation, held)}", width)
+    """One argument; receiver and result only if they hold anything."""
+    head = f"{words.named(argument)}{_shape(argument)}"
+    if not argument.contents and not argument.passed:
+        if argument.label not in ("self", "return"):
+            yield from _row("holds", f"{head}: no personal data", width)
+        return
+    yield from _row("holds", f"{head}:", width)
+    for content in argument.contents:
+        yield from _row("", words.content(explanation, content), width)
+    for held in dict.fromkeys(held for content in argument.contents for held in content.held):
+        yield from _row("", f"with {words.held(explanation, held)}", width)
+    if argument.passed:
+        yield from _row("", words.passed(argument), width)
 
 
 def _shape(argument: Argument) -> str:
-    return f"; it is {' or '.join(argument.shape)}" if argument.shape else ""
+    return f", {' or '.join(argument.shape)}" if argument.shape else ""
 
 
 def _verdict(explanation: Explanation, verdict: Verdict, width: int) -> Iterator[str]:
     flow = verdict.flows[0]
     reached = f"{words.data(explanation, verdict.flows)} → {words.recipient(flow)}, argument {flow.argument}"
-    yield from textwrap.wrap(reached, width, subsequent_indent="  ", break_long_words=False)
+    yield from _wrapped(reached, width)
     call, report = words.place(explanation, flow.call_site), words.place(explanation, flow.report_site)
     yield from _row("way", _WHERE[verdict.where].format(api=flow.api, call=call, report=report), width)
     origins = dict.fromkeys(f"{one.origin.text} in {one.origin.module}:{one.origin.function}" for one in verdict.flows)
@@ -119,19 +120,21 @@ def _all_held(explanation: Explanation, held: Iterable[Held], width: int) -> Ite
 
 def _judged(judged: Judged, width: int) -> Iterator[str]:
     finding = judged.finding
-    yield f"{finding.severity.word} {finding.code} {finding.name}, {finding.confidence.word} confidence"
+    yield from _wrapped(
+        f"{finding.severity.word} {finding.code} {finding.name}, {finding.confidence.word} confidence", width
+    )
     yield from _row("message", finding.message, width)
     if judged.silent:
         yield from _row("silent", judged.silent, width)
 
 
 def _row(name: str, text: str, width: int) -> list[str]:
+    """A named line of a paragraph; one without a name goes on with what is above."""
     head = " " * _INDENT + name.ljust(_NAME_WIDTH) + " "
+    return _wrapped(text, width, head, " " * len(head))
+
+
+def _wrapped(text: str, width: int, first: str = "", rest: str = "    ") -> list[str]:
     return textwrap.wrap(
-        text,
-        max(width, 40),
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )

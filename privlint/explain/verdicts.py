@@ -89,7 +89,7 @@ def _outcome(
     told = [(finding, silence(finding, settings, reported=identity(finding) in reported)) for finding in findings]
     loud = [finding.code for finding, silent in told if not silent]
     if loud:
-        return "reported", f"as {' and '.join(dict.fromkeys(loud))}"
+        return "reported", " and ".join(dict.fromkeys(loud))
     finding, silent = told[0]
     return "silenced" if finding.suppressed else "left out", f"{finding.code} is found, and {silent}"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import shapes
+from privlint.flow.calling import REVEALING
 from privlint.model import ir
 from privlint.model.program import ClassId, FunctionId
+from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,8 @@ def taken_for(frame: Frame, callee: Value, receiver: Value | None, made: ir.Inst
         return [f"{name}() of {words}" for words in shape_words(frame.program, receiver.shape)]
     if any(fact.origin is None and fact.role is None for fact in callee.facts.values()) and receiver is None:
         return ["what is passed as a parameter: it is followed for every caller"]
+    if name in REVEALING and receiver is None:
+        return ["a question to privlint explain, which gives its argument back"]
     return list(_by_name(frame, name, receiver, made))
 
 
@@ -69,13 +73,17 @@ def _known(frame: Frame, path: str) -> str:
     if model is not None and model.kill:
         return ", which gives nothing personal back"
     if model is not None:
-        return f", which hands data on as {model.transform.value}"
+        return f", which hands data on{_as(model.transform)}"
     if consent is not None:
         return ", whose answer tells of a consent"
     if source is not None or catalogue.source(catalogue.canonical(f"{path}()")) is not None:
         return ", which gives personal data"
     known = path.startswith("builtins.") or catalogue.sinks(path) or catalogue.knows(catalogue.canonical(f"{path}()"))
     return "" if known else f", which no rule file describes{_promise(frame, path.rpartition('.')[2])}"
+
+
+def _as(transform: Transform) -> str:
+    return "" if transform is Transform.RAW else f" as {transform.value}"
 
 
 def _by_name(frame: Frame, name: str, receiver: Value | None, made: ir.Instr | None) -> Iterator[str]:

@@ -40,7 +40,7 @@ _COMMON = frozenset(
 )
 
 #: Calls that ask what is known of their argument, which they give back; ``privlint explain`` answers them.
-_REVEALING = frozenset({"reveal_taint", "reveal_type"})
+REVEALING = frozenset({"reveal_taint", "reveal_type"})
 
 
 def transfer_call(frame: Frame, instr: ir.Call) -> None:
@@ -53,7 +53,7 @@ def transfer_call(frame: Frame, instr: ir.Call) -> None:
     receiver = frame.value(made.obj) if isinstance(made, ir.GetAttr) else None
     name = made.attr if isinstance(made, ir.GetAttr) else made.name if isinstance(made, ir.Load) else ""
     text = frame.texts.of(instr.func)
-    if name in _REVEALING and not callee.shape and len(args.positional) == 1:
+    if name in REVEALING and not callee.shape and len(args.positional) == 1:
         frame.regs[instr.dst] = args.positional[0]
         return
     if frame.in_try:

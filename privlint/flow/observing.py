@@ -132,7 +132,9 @@ class _Observer(Interpreter):
         for reg, label in instr.args:
             name = label or str(position)
             position += not label
-            view.add(_described(frame, name, frame.texts.of(reg), frame.value(reg), held))
+            # a literal is not quoted: it may be a datum, or a secret
+            text = "" if isinstance(frame.texts.made.get(reg), ir.Const) else frame.texts.of(reg)
+            view.add(_described(frame, name, text, frame.value(reg), held))
         if isinstance(made, ir.GetAttr) and receiver is not None:
             view.add(_described(frame, "self", frame.texts.of(made.obj), receiver, held))
         return view
