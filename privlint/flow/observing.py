@@ -38,6 +38,8 @@ def observations(knowledge: Knowledge, sites: frozenset[Site]) -> tuple[Observat
 
     To be asked after the fixpoint: functions are interpreted once more, with what is known by then.
     """
+    if not sites:
+        return ()
     callers = Callers(knowledge)
     views: dict[Site, _View] = {}
     for function in sorted(_functions(knowledge, sites)):

@@ -154,3 +154,18 @@ def test_json_names_places(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
     assert document["calls"][0]["site"] == {"path": "app.py", "line": 14, "column": 5, "end_line": 14, "end_column": 32}
     assert document["findings"][0]["silent"]
     assert "node" not in done.stdout
+
+
+def test_watching_leaves_the_analysis_as_it_is(settings: Settings) -> None:
+    site = explained(settings, 11).calls[0].site
+    plain = pipeline.analyse(settings, (), settings.root)
+    watched = pipeline.analyse(settings, (), settings.root, frozenset({site}))
+    assert [one.site for one in watched.observations] == [site]
+    assert (plain.analysis, plain.findings, plain.observations) == (watched.analysis, watched.findings, ())
+
+
+def test_a_call_in_a_test_is_explained_too(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_app.py").write_text("from app import kept\n\nkept(None)\n", encoding="utf-8")
+    explanation = pipeline.explain(settings, "tests/test_app.py", 3, settings.root)
+    assert explanation.calls[0].taken_for == ("the function app.kept",)
