@@ -42,6 +42,10 @@ def asked(customer: Customer):
     return reveal_type(customer)
 def kept(customer: Customer):
     logger.info(reveal_taint(customer.email))
+def named(customer: Customer, other: Customer):
+    logger.info(customer.username)
+    if other.has_consent("analytics"):
+        posthog.capture("seen", properties={"email": customer.email})
 """
 
 
@@ -101,6 +105,18 @@ def test_a_rule_that_is_left_out(settings: Settings) -> None:
     explanation = explained(replace(settings, ignore=("PRV101",)), 21)
     assert [judged.silent for judged in explanation.findings] == ["its rule is not selected for this file"]
     assert [verdict.outcome for verdict in explanation.verdicts] == ["left out"]
+
+
+def test_what_is_not_sure_enough(settings: Settings) -> None:
+    explanation = explained(settings, 23)
+    assert [verdict.outcome for verdict in explanation.verdicts] == ["left out"]
+    assert "its confidence is low, and medium is the least that is reported" in told(explanation)
+
+
+def test_a_guard_about_somebody_else(settings: Settings) -> None:
+    explanation = explained(settings, 25)
+    assert [verdict.outcome for verdict in explanation.verdicts] == ["reported"]
+    assert 'consent for "analytics" by another person: other.has_consent(…)' in told(explanation)
 
 
 def test_what_the_code_asks_itself(settings: Settings) -> None:
