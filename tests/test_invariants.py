@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -123,11 +124,12 @@ def _fingerprints(report: Report) -> list[tuple[str, str]]:
 
 
 def _rewritten(case: Path, tmp_path: Path, change: Callable[[str], str]) -> Path:
-    """A copy of the case with every file changed."""
+    """A copy of the case with every file changed; what does not parse stays as it is."""
     copy = tmp_path / case.name
     shutil.copytree(case, copy, ignore=shutil.ignore_patterns("__pycache__"))
     for path in copy.rglob("*.py"):
-        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+        with contextlib.suppress(black.InvalidInput):
+            path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
     return copy
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
@@ -69,9 +70,10 @@ def _lines(case: Path) -> set[tuple[str, int]]:
 
 
 def rewritten(case: Path, folder: Path, change: Callable[[str], str]) -> Path:
-    """A copy of the case below ``folder`` with every file changed."""
+    """A copy of the case below ``folder`` with every file changed; what does not parse stays as it is."""
     copy = folder / case.name
     shutil.copytree(case, copy, ignore=shutil.ignore_patterns("__pycache__"))
     for path in copy.rglob("*.py"):
-        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+        with contextlib.suppress(SyntaxError):
+            path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
     return copy
