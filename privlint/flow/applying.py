@@ -41,6 +41,7 @@ class Application:
         self.name = frame.program.function(callee).name
         self.text = text or self.name
         self.called: dict[tuple[Root, Path], Value] = {}
+        self.left = limits.TREE
 
     def run(self, summary: Summary) -> Value:
         """Take over everything the call does; returns its result."""
@@ -71,10 +72,13 @@ class Application:
 
     # -- values ----------------------------------------------------------------------------------------------------
 
-    def _value(self, value: Value) -> Value:
-        """A value of the callee as the caller has it."""
+    def _value(self, value: Value, depth: int = limits.DEPTH) -> Value:
+        """A value of the callee as the caller has it, within the limits of depth and size."""
         if value.is_blank and value.implies is None:
             return value
+        self.left -= 1
+        if value.kids and (depth == 0 or self.left <= 0):
+            value = Value(value.shape, values.deep_facts(value), values.NO_KIDS, value.vn, value.implies)
         plain: Facts = {}
         alias: list[Value] = []
         for fact in value.facts.values():
@@ -83,10 +87,12 @@ class Application:
                     changed = self._returned(fact)
                     plain[changed.key] = changed
             elif fact.role is None and not fact.without and fact.transform is Transform.RAW:
-                alias.append(self._argument(fact))
+                passed = self._argument(fact)
+                self.left -= passed.size
+                alias.append(passed if depth == limits.DEPTH else values.cut(passed, depth))
             else:
                 plain = facts.join(plain, self._facts(fact))
-        kids = {label: self._value(kid) for label, kid in value.kids.items()}
+        kids = {label: self._value(kid, depth - 1) for label, kid in value.kids.items()}
         own = Value(value.shape, plain, kids, self._number(value.vn), self._implication(value.implies))
         if not alias:
             return own
@@ -180,6 +186,7 @@ class Application:
 
     def _owned(self, value: Value) -> Value:
         """The result as an object of the caller, so that what is written into it later is kept."""
+        value = values.bounded(value)
         vn = value.vn or ("call", self.at)
         if value.locs or shapes.constants(value.shape) or value.shape == shapes.STR:
             return value if value.vn is not None or not value.facts else value.but(vn=vn)

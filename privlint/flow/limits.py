@@ -7,6 +7,7 @@ from __future__ import annotations
 
 DEPTH = 4  # labels in an access path
 WIDTH = 64  # children of one value before the surplus merges into "any element"
+SIZE = 400  # nodes of one value inside a function
 TREE = 150  # nodes of one value as other functions see it
 WRITE_PATH = 2  # labels from a parameter to a part of it whose writing callers see
 WRITES = 32  # parts of parameters whose writing callers see

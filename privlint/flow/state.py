@@ -153,7 +153,7 @@ class State:
                 entry = new if label == ANY_ITEM else values.join(self._below(value, label), new)
             else:
                 entry = values.join(old, new)
-            self.heap[loc] = content.but(kids=values.narrowed({**content.kids, label: entry}))
+            self.heap[loc] = values.bounded(content.but(kids=values.narrowed({**content.kids, label: entry})))
             self._attach(loc)
 
     def _attach(self, loc: Location) -> None:

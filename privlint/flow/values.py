@@ -38,7 +38,7 @@ class Value:
     from the heap.
     """
 
-    __slots__ = ("facts", "implies", "kids", "locs", "shape", "vn")
+    __slots__ = ("facts", "implies", "kids", "locs", "shape", "size", "vn")
 
     def __init__(
         self,
@@ -55,6 +55,7 @@ class Value:
         self.vn = vn
         self.implies = implies
         self.locs = locs
+        self.size: int = 1 + sum([kid.size for kid in kids.values()]) if kids else 1
 
     def but(
         self,
@@ -125,7 +126,12 @@ def join(first: Value, second: Value, paths: tuple[Guards, Guards] = (NOTHING, N
     same = shape is first.shape and joined is first.facts and kids is first.kids and locs is first.locs
     if same and vn == first.vn and implies == first.implies:
         return first
-    return Value(shape, joined, kids, vn, implies, locs)
+    return bounded(Value(shape, joined, kids, vn, implies, locs))
+
+
+def bounded(value: Value) -> Value:
+    """The value itself while it is of a size that can be handled; beyond it, its first levels."""
+    return value if value.size <= limits.SIZE else cut(value, 1)
 
 
 def join_kids(first: Kids, second: Kids) -> Kids:
