@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlint.flow import limits
 from privlint.flow.guards import UNTOLD
 from privlint.flow.narrowing import feasible, narrow
 
@@ -22,6 +23,7 @@ def conditional(frame: Frame, cond: int, truth: bool) -> State | None:
     implied = (value.implies or UNTOLD).side(truth)
     if implied.everything:
         return None
+    frame.fuel -= len(frame.state.heap) // limits.HEAP_PER_FUEL
     state = frame.state.copy()
     state.held = state.held.plus(implied)
     narrow(frame, state, cond, truth)

@@ -30,5 +30,6 @@ CALLBACKS = 3  # functions that call functions they were given, one inside the o
 CALLS_IN_TRACE = 12  # nesting of calls a flow is followed through
 LOOP_PASSES = 6  # abstract iterations of one loop
 ROUNDS = 7  # interpretations of one function before its summary is frozen
-FUEL = 20_000  # instructions interpreted for one function in one round
+FUEL = 12_000  # instructions interpreted for one function in one round
+HEAP_PER_FUEL = 4  # objects in a state whose copying costs as much as an instruction
 HITS = 200  # sink hits one summary may carry

@@ -104,6 +104,7 @@ def _loop(frame: Frame, at: int, once: Callable[[], State | None], orelse: Regio
     broken: State | None = None
     frame.in_loop += 1
     for number in range(limits.LOOP_PASSES):
+        frame.fuel -= (len(entry.heap) + len(entry.env)) // limits.HEAP_PER_FUEL
         frame.state = entry.copy()
         frame.exits.append(Exits())
         leaving = once()
