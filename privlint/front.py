@@ -73,6 +73,18 @@ def read_project(files: tuple[SourceFile, ...], settings: Settings) -> tuple[tup
     return modules, tuple(outcome for outcome in found if isinstance(outcome, Trouble))
 
 
+def contents(files: Iterable[SourceFile], settings: Settings) -> bytes:
+    """A digest of the files, their names and what is in them; empty when one of them cannot be read."""
+    with open_store(settings) as store:
+        states = _read_states(files, settings.root, store)
+    parts: list[bytes | str] = []
+    for file, state in states.items():
+        if isinstance(state, Trouble):
+            return b""
+        parts += [file.path, file.module, state.content]
+    return digest(*parts)
+
+
 def process(path: str, module: str, is_package: bool, data: bytes) -> ModuleIR | Trouble:
     """Parse and lower one file; never raises for what the file contains."""
     parse, lower = _stages()

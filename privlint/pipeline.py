@@ -12,10 +12,12 @@ import msgspec
 from privlint import explain as explanations
 from privlint import flow, judge
 from privlint import settings as configuration
+from privlint.cache import digest, stamps
 from privlint.catalogue.catalogue import load_catalogue
+from privlint.catalogue.locate import rules_root
 from privlint.discover import discover
 from privlint.errors import UserError
-from privlint.front import locate, nodes_on, read_project
+from privlint.front import contents, locate, nodes_on, open_store, read_project
 from privlint.inventory import placed, sites_of, take
 from privlint.link import link
 from privlint.model.finding import ClauseRef, Report
@@ -45,11 +47,19 @@ def check(settings: Settings, paths: tuple[str, ...], cwd: str) -> Report:
 
     Raises UserError for mistakes in settings, policy and rule files and for paths that do not exist.
     """
+    key = _run_key(settings, paths, cwd)
+    with open_store(settings) as store:
+        kept = store.get("report", key) if key else None
+    if kept is not None:
+        return msgspec.msgpack.decode(kept, type=Report)
     study = analyse(settings, paths, cwd)
     findings = tuple(finding for finding in study.findings if _is_asked_for(finding, study.found))
     places = locate(_sites(findings), settings)
-    placed = sorted((_placed(finding, places) for finding in findings), key=_order)
-    return _report(tuple(placed), study, settings)
+    report = _report(tuple(sorted((_placed(finding, places) for finding in findings), key=_order)), study, settings)
+    if key and not any(finding.code == "PRV904" for finding in report.findings):  # a lost worker may come back
+        with open_store(settings) as store:
+            store.put("report", key, msgspec.msgpack.encode(report))
+    return report
 
 
 class Study(NamedTuple):
@@ -137,9 +147,26 @@ def rules() -> tuple[RuleInfo, ...]:
     return judge.rules()
 
 
+def _run_key(settings: Settings, paths: tuple[str, ...], cwd: str) -> bytes:
+    """A digest of all that a report depends on, so that a run in which nothing changed need not be done again; empty
+    without a cache. The day counts, since suppressions expire."""
+    if not settings.cache:
+        return b""
+    found = discover(settings, paths, cwd)
+    read = contents(tuple(file for file in found.files if not file.in_tests), settings)
+    named = [*settings.policies, *settings.rules, settings.policy_source, settings.config_file]
+    own = [path for name in named if (path := Path(settings.root, name)).is_file()]
+    code = [stamps(Path(__file__).parent), stamps(rules_root())]
+    told = (settings, found.files, sorted(found.report_paths or ()), found.report_paths is None, found.notebooks)
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    said: list[bytes | str] = [msgspec.json.encode(told), str(found.troubles)]
+    return digest(VERSION, today, *said, read, *code, *(path.read_bytes() for path in own)) if read else b""
+
+
 def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...]]:
     """Catalogue and policies, with every word of the settings held against them."""
-    catalogue = load_catalogue(tuple(str(Path(settings.root, rule)) for rule in settings.rules))
+    with open_store(settings) as store:
+        catalogue = load_catalogue(tuple(str(Path(settings.root, rule)) for rule in settings.rules), store)
     codes = {rule.code: rule.name for rule in judge.rules()}
     policies = load_policies(settings, tuple(catalogue.categories))
     known = configuration.Known(

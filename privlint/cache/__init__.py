@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privlint.cache.keys import digest
+from privlint.cache.keys import digest, stamps
 from privlint.cache.store import Stamp, Store
 
-__all__ = ["Stamp", "Store", "digest"]
+__all__ = ["Stamp", "Store", "digest", "stamps"]
