@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import black
 import msgspec
 import pytest
+from black.parsing import InvalidInput
 
 from privlint.pipeline import check
 from tests.cases import CASES, SAMPLE, case_id, report_on, report_once, settings_of
@@ -128,7 +129,7 @@ def _rewritten(case: Path, tmp_path: Path, change: Callable[[str], str]) -> Path
     copy = tmp_path / case.name
     shutil.copytree(case, copy, ignore=shutil.ignore_patterns("__pycache__"))
     for path in copy.rglob("*.py"):
-        with contextlib.suppress(black.InvalidInput):
+        with contextlib.suppress(InvalidInput):
             path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
     return copy
 
