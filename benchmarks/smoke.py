@@ -1,13 +1,15 @@
 """Many copies of the demonstration shop, checked cold, warm and after one edit: a small look at cost and growth.
 
-Run as ``python -m benchmarks.smoke [COPIES]``. CPU time is compared with that of parsing the same files,
-so that a slow or busy machine judges alike; ends with 1 when a limit is passed or a finding is lost in the crowd.
+Run as ``python -m benchmarks.smoke [COPIES]``. CPU time is compared with that of parsing the same files, and the least
+of several times counts, so that a slow or busy machine judges alike; ends with 1 when a limit is passed in all of them
+or a finding is lost in the crowd.
 """
 
 from __future__ import annotations
 
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,10 @@ PARSE = "import pathlib, libcst; [libcst.parse_module(p.read_bytes()) for p in p
 LIMITS = {"cold": 4.0, "warm": 1.5, "edited": 1.5}
 
 
+#: How often to measure before a limit counts as passed: what else the machine does can only add to a time.
+ATTEMPTS = 4
+
+
 class Run(NamedTuple):
     """What one run cost, in seconds of CPU time over all its processes, and how many findings it reported."""
 
@@ -34,25 +40,35 @@ def main(copies: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
         build(project, 1)
-        single = check(project).findings
+        wanted = check(project).findings * copies
         build(project, copies)
-        parsing = run([sys.executable, "-c", PARSE], project)
-        runs = {"cold": check(project)}
-        runs["warm"] = check(project)
-        with (project / "shop0000" / "settings.py").open("a", encoding="utf-8") as settings:
-            settings.write("\nEDITED = True\n")
-        runs["edited"] = check(project)
-    print(f"{copies} shops; parsing alone takes {parsing:.2f} s")
-    problems = []
-    for name, (cpu, findings) in runs.items():
-        ratio = cpu / parsing
-        if findings != single * copies:
-            problems.append(f"{name}: {findings} findings, not {single * copies}")
-        print(f"{name:>6}: {cpu:.2f} s, {ratio:.2f} times that")
-        if ratio > LIMITS[name]:
-            problems.append(f"{name}: {ratio:.2f} times the cost of parsing, more than {LIMITS[name]}")
-    print("\n".join(problems))
-    return 1 if problems else 0
+        least: dict[str, float] = {}
+        for _ in range(ATTEMPTS):
+            for name, (cpu, findings) in measure(project).items():
+                if findings != (0 if name == "parsing" else wanted):
+                    print(f"{name}: {findings} findings, not {wanted}")
+                    return 1
+                least[name] = min(cpu, least.get(name, cpu))
+            ratios = {name: least[name] / least["parsing"] for name in LIMITS}
+            passed = [name for name, ratio in ratios.items() if ratio > LIMITS[name]]
+            if not passed:
+                break
+    print(f"{copies} shops; parsing alone takes {least['parsing']:.2f} s")
+    for name, ratio in ratios.items():
+        print(f"{name:>6}: {least[name]:.2f} s, {ratio:.2f} times that; limit {LIMITS[name]}")
+    return 1 if passed else 0
+
+
+def measure(project: Path) -> dict[str, Run]:
+    """Parse the project, then check it without a cache, with one, and after an edit."""
+    shutil.rmtree(project / ".privlint_cache", ignore_errors=True)
+    runs = {"parsing": Run(run([sys.executable, "-c", PARSE], project), 0)}
+    runs["cold"] = check(project)
+    runs["warm"] = check(project)
+    with (project / "shop0000" / "settings.py").open("a", encoding="utf-8") as settings:
+        settings.write("\nEDITED = True\n")
+    runs["edited"] = check(project)
+    return runs
 
 
 def build(project: Path, copies: int) -> None:
