@@ -52,7 +52,8 @@ class Application:
                 if name in frame.now.env:
                     flat.setdefault(name, outline(frame.now, frame.now.env[name]))
             frame.knowledge.called(self.callee, CallSite(frame.function, self.at, flat, frame.held_at(self.at)))
-        for call in summary.calls:
+        frame.fuel -= len(summary.writes) + 2 * len(summary.hits) + 4 * len(summary.calls) + summary.returns.size // 8
+        for call in summary.calls if frame.fuel > 0 else ():
             self.called[(call.root, call.path)] = self._call(call)
             if frame.state is None:
                 return BLANK
@@ -60,7 +61,7 @@ class Application:
             self._reach(hit)
         self._raise(summary)
         result = self._value(summary.returns)
-        for (root, path), value in summary.writes.items():
+        for (root, path), value in summary.writes.items() if frame.fuel > 0 else ():
             self._write(root, path, self._value(value))
         if frame.state is None:
             return BLANK
