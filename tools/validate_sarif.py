@@ -1,4 +1,4 @@
-"""Validate SARIF files with Microsoft's multitool: its own rules and those of GitHub, no error and no warning.
+"""Validate SARIF files: the JSON Schema of SARIF 2.1.0, then Microsoft's multitool, its own rules and those of GitHub.
 
 Usage: validate_sarif.py [--multitool COMMAND] FILE...
 
@@ -18,8 +18,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
+
 DEFAULT_COMMAND = "npx --yes @microsoft/sarif-multitool@5.7.0"
 
+_SCHEMA = Path(__file__).parent.parent / "tests" / "data" / "sarif-2.1.0.json"
 _TIMEOUT = 300  # seconds
 _RULE_KINDS = ("Sarif", "Gh")
 _GRAVE = frozenset({"error", "warning"})
@@ -39,10 +42,16 @@ def main() -> int:
 
 
 def validate(file: Path, command: str) -> list[str]:
-    """What the multitool has against ``file``, a line each; raises RuntimeError if it leaves no log."""
-    return list(
-        dict.fromkeys(complaint for kind in _RULE_KINDS for complaint in complaints_in(_log(file, command, kind)))
-    )
+    """What schema and multitool have against ``file``, a line each; RuntimeError if the multitool leaves no log."""
+    kinds = (complaint for kind in _RULE_KINDS for complaint in complaints_in(_log(file, command, kind)))
+    return list(dict.fromkeys([*_against_schema(file), *kinds]))
+
+
+def _against_schema(file: Path) -> list[str]:
+    schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    errors = validator.iter_errors(json.loads(file.read_text(encoding="utf-8")))
+    return [f"{error.json_path}: {error.message}" for error in errors]
 
 
 def _log(file: Path, command: str, kind: str) -> dict[str, Any]:
