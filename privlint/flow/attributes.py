@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from privlint.model.program import Field
 
 _OF_EXCEPTIONS = {"args": "#msg", "message": "#msg", "__cause__": "#cause", "__context__": "#cause"}
+#: What web frameworks call the objects on which they keep the request at hand.
+_SERVING = frozenset("self cls view info context ctx form serializer handler middleware controller resource".split())
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "hybrid_property"})
 
 
@@ -241,12 +243,19 @@ def _unresolved(frame: Frame, obj: Value, read: Read) -> Value:
     """Nothing is known of the object: its attribute is judged by its name, and carries what the object carries."""
     below = frame.now.read(obj, f".{read.name}")
     data = NO_FACTS if shapes.is_harmless(obj.shape) else by_name(frame, read)
-    if read.name == "request" and not below.shape:
+    if read.name == "request" and not below.shape and _serves(obj, read):
         below = below.but(shape=frame.knowledge.request_shape(frame.function), vn=numbers.REQUEST)
     if shapes.has(obj.shape, "exc") or obj.kids.get("#msg") is not None:
         message = frame.now.read(obj, _OF_EXCEPTIONS[read.name]) if read.name in _OF_EXCEPTIONS else BLANK
         return below.but(facts=facts.union([data, message.facts, values.deep_facts(message)]))
     return below.but(facts=facts.join(data, _doubtful(below.facts)))
+
+
+def _serves(obj: Value, read: Read) -> bool:
+    """Whether an object is one that web frameworks give the request at hand; a response, a browser's route or an error
+    of a client has a ``request`` too, which the program made itself."""
+    owner = read.text.rpartition(".")[0].rpartition(".")[2].lower()
+    return bool(shapes.instances(obj.shape)) or owner in _SERVING
 
 
 def _doubtful(carried: Facts) -> Facts:

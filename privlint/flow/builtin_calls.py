@@ -184,12 +184,13 @@ def _choose(frame: Frame, args: Args, at: int) -> Value:
 
 
 def _getattr(frame: Frame, args: Args, at: int) -> Value:
-    """``getattr(x, name)``: exact for constant names; otherwise any attribute, as dumping the object would show."""
+    """``getattr(x, name)``: exact for constant names; otherwise any attribute might be meant, which is a guess."""
     source = _first(args)
     names = shapes.constants(args.positional[1].shape) if len(args.positional) > 1 else []
     found = [frame.operations.attribute(frame, source, name, at) for name in names if isinstance(name, str)]
     if not found:
-        found = [Value(facts=frame.operations.everything(frame, source))]
+        every = frame.operations.everything(frame, source)
+        found = [Value(facts={key: fact.but(conf=fact.conf.lowered(2)) for key, fact in every.items()})]
     default = args.get(2)
     if default is not None and not found[0].is_blank:
         return values.join_all(found)
