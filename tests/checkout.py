@@ -41,6 +41,6 @@ def _walk(folder: Path) -> list[Path]:
             hidden = path.name.startswith(".") and path.name not in _HIDDEN_BUT_OURS
             if not hidden and path.name not in _PRODUCED and not path.name.endswith(".egg-info"):
                 found += _walk(path)
-        else:
+        elif path.name != ".git":  # a file in a further working tree
             found.append(path)
     return found
