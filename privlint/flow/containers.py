@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 #: Loops over at most this many known items are run once for each.
 _UNROLLED = 16
+#: Objects may give others to iterate over, and in the end themselves: so many are asked.
+_ITERATORS = 3
 
 
-def iterate(frame: Frame, value: Value, at: int) -> Value:
+def iterate(frame: Frame, value: Value, at: int, steps: int = _ITERATORS) -> Value:
     """Any element that a loop over the value gives."""
     if value.shape >= shapes.DICT:
         return _keys(frame, value)
@@ -26,9 +28,9 @@ def iterate(frame: Frame, value: Value, at: int) -> Value:
         if entry[0] == "query" and isinstance(entry[1], ClassId):
             return _row(frame, value, entry[1], at)
         if entry[0] == "inst" and isinstance(entry[1], ClassId):
-            method = frame.program.method(entry[1], "__iter__")
-            if method is not None:
-                return iterate(frame, frame.call(Value(shapes.atom("fn", method)), Args((value,)), at, "__iter__"), at)
+            given = _protocol(frame, value, entry[1], at, steps)
+            if given is not None:
+                return given
         if entry[0] == "ext":
             grown = frame.catalogue.canonical(f"{entry[1]}[]")
             if frame.catalogue.knows(grown):
@@ -37,6 +39,16 @@ def iterate(frame: Frame, value: Value, at: int) -> Value:
     if not items.facts and via_of(value) is not None:
         items = values.join(items, frame.now.read(value, ANY_ITEM))
     return items if items.vn is not None else items.but(vn=numbers.item(at, value.vn))
+
+
+def _protocol(frame: Frame, value: Value, cls: ClassId, at: int, steps: int) -> Value | None:
+    """What the object's own ``__next__`` returns, or an element of what its ``__iter__`` does; None without either."""
+    for name in ("__next__", "__iter__"):
+        method = frame.program.method(cls, name)
+        if method is not None and steps:
+            given = frame.call(Value(shapes.atom("fn", method)), Args((value,)), at, name)
+            return given if name == "__next__" else iterate(frame, given, at, steps - 1)
+    return None
 
 
 def _keys(frame: Frame, value: Value) -> Value:
