@@ -14,7 +14,7 @@ from privlint import flow, judge
 from privlint import settings as configuration
 from privlint.cache import digest, stamps
 from privlint.catalogue.catalogue import load_catalogue
-from privlint.catalogue.locate import rules_root
+from privlint.catalogue.locate import own_rule_files, rules_root
 from privlint.discover import discover
 from privlint.errors import UserError
 from privlint.front import contents, locate, nodes_on, open_store, read_project
@@ -154,8 +154,9 @@ def _run_key(settings: Settings, paths: tuple[str, ...], cwd: str) -> bytes:
         return b""
     found = discover(settings, paths, cwd)
     read = contents(tuple(file for file in found.files if not file.in_tests), settings)
-    named = [*settings.policies, *settings.rules, settings.policy_source, settings.config_file]
-    own = [path for name in named if (path := Path(settings.root, name)).is_file()]
+    named = [*settings.policies, settings.policy_source, settings.config_file]
+    rules = [path for _, path in own_rule_files(settings.rules, settings.root)]
+    own = [path for path in (*rules, *(Path(settings.root, name) for name in named)) if path.is_file()]
     code = [stamps(Path(__file__).parent), stamps(rules_root())]
     told = (settings, found.files, sorted(found.report_paths or ()), found.report_paths is None, found.notebooks)
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
@@ -166,7 +167,7 @@ def _run_key(settings: Settings, paths: tuple[str, ...], cwd: str) -> bytes:
 def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...]]:
     """Catalogue and policies, with every word of the settings held against them."""
     with open_store(settings) as store:
-        catalogue = load_catalogue(tuple(str(Path(settings.root, rule)) for rule in settings.rules), store)
+        catalogue = load_catalogue(settings.rules, store, settings.root)
     codes = {rule.code: rule.name for rule in judge.rules()}
     policies = load_policies(settings, tuple(catalogue.categories))
     known = configuration.Known(

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True, scope="session")
 def one_catalogue() -> Iterator[None]:
-    """Load each set of rule files once in this process; tests of loading call the loader itself."""
-    load = functools.cache(load_catalogue)
+    """Load the shipped rule files once in this process; tests of loading call the loader itself."""
+    shipped = functools.cache(load_catalogue)
 
-    def loaded(extra: tuple[str, ...] = (), cache: Store | None = None) -> Catalogue:
-        return load(extra)
+    def loaded(extra: tuple[str, ...] = (), cache: Store | None = None, folder: str = "") -> Catalogue:
+        return load_catalogue(extra, folder=folder) if extra else shipped()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "load_catalogue", loaded)

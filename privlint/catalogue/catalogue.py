@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from privlint.catalogue.categories import load_categories
 from privlint.catalogue.hosts import Host, HostTable
 from privlint.catalogue.load import read_rule_files
-from privlint.catalogue.locate import catalogue_files, rule_files, rules_root
+from privlint.catalogue.locate import catalogue_files, own_rule_files, rule_files, rules_root
 from privlint.catalogue.match import find, join, segments, walk
 from privlint.catalogue.names import Names, NameTables, compile_names
 from privlint.catalogue.tables import Entry, Shelf, Tables, compile_tables, package_of, plain
@@ -31,6 +30,7 @@ from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from privlint.catalogue.hosts import Host
     from privlint.catalogue.match import Node
@@ -227,14 +227,14 @@ class Catalogue:
         return path
 
 
-def load_catalogue(extra: tuple[str, ...] = (), cache: Store | None = None) -> Catalogue:
-    """The shipped catalogue, overridden by the rule files ``extra`` (paths as the user gave them).
+def load_catalogue(extra: tuple[str, ...] = (), cache: Store | None = None, folder: str = "") -> Catalogue:
+    """The shipped catalogue, overridden by the rule files ``extra`` (files or folders, relative to ``folder``).
 
     With a store, the compiled tables are kept there and read back as long as no rule file changes. Raises UserErrors
     naming every mistake in every file.
     """
     root = rules_root()
-    own = [(name, Path(name)) for name in extra]
+    own = own_rule_files(extra, folder)
     key = _key([*rule_files(root), *(path for _, path in own)])
     blob = cache.get("catalogue", key) if cache is not None else None
     if blob is None:
@@ -244,7 +244,7 @@ def load_catalogue(extra: tuple[str, ...] = (), cache: Store | None = None) -> C
     return Catalogue(msgspec.msgpack.decode(blob, type=Tables))
 
 
-def _compile(root: Path, own: list[tuple[str, Path]]) -> Tables:
+def _compile(root: Path, own: tuple[tuple[str, Path], ...]) -> Tables:
     shipped = [(path.relative_to(root.parent).as_posix(), path) for path in catalogue_files(root)]
     categories = load_categories(root)
     layers = [read_rule_files(files, categories) for files in (shipped, own)]

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import msgspec.inspect
 
-from privlint.catalogue.match import is_pattern
+from privlint.catalogue.locate import missing_file
+from privlint.catalogue.misuse import misused_words
 from privlint.catalogue.schema import Defaults, RuleFile
-from privlint.errors import UserError, UserErrors, nearest
+from privlint.errors import UserError, UserErrors
 from privlint.model.scale import Confidence
 from privlint.settings.conversion import mistakes
 from privlint.settings.toml_positions import TomlDocument, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _FILE = msgspec.inspect.type_info(RuleFile)
@@ -49,8 +50,7 @@ def parse_rule_file(text: str, shown: str, categories: frozenset[str]) -> RuleFi
     if not errors:
         _apply_defaults(document)
         errors = list(mistakes(document, document.data, _FILE))
-    if not errors:
-        errors = list(_misused_words(document, categories))
+    errors += misused_words(document, categories)
     if errors:
         raise UserErrors(errors)
     return msgspec.convert(_with_numbered_scales(document.data), RuleFile)
@@ -59,6 +59,8 @@ def parse_rule_file(text: str, shown: str, categories: frozenset[str]) -> RuleFi
 def _text(shown: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise missing_file(shown, path) from None
     except OSError as error:
         raise UserError(f"cannot read the rule file: {error.strerror}", file=shown) from None
     except UnicodeDecodeError:
@@ -79,30 +81,6 @@ def _apply_defaults(document: TomlDocument) -> None:
             fitting = {key: value for key, value in defaults.items() if key in allowed}
             for entry in _entries(entries):
                 entry.update({key: value for key, value in fitting.items() if key not in entry})
-
-
-def _misused_words(document: TomlDocument, categories: frozenset[str]) -> Iterator[UserError]:
-    """What the types cannot say: malformed paths and categories that do not exist."""
-    for name, entries in document.data.items():
-        for number, entry in enumerate(_entries(entries)):
-            for key in ("api", "is"):
-                if key in entry and not is_pattern(entry[key]):
-                    example = 'a path looks like "pkg.Class().method", with {a,b} for alternatives and * for one name'
-                    line = document.line((name, number, key))
-                    yield UserError(f'malformed path "{entry[key]}"', file=document.file, line=line, hint=example)
-            for place, word in _named_categories(entry):
-                if word not in categories and word != "*":
-                    line, hint = document.line((name, number, *place)), nearest(word, categories)
-                    yield UserError(f'unknown category "{word}"', file=document.file, line=line, hint=hint)
-
-
-def _named_categories(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if entry.get("category"):
-        yield ("category",), entry["category"]
-    for name, word in entry.get("table", {}).items():
-        yield ("table", name), word
-    for number, word in enumerate(entry.get("categories", ())):
-        yield ("categories", number), word
 
 
 def _with_numbered_scales(data: dict[str, object]) -> dict[str, object]:

@@ -87,10 +87,14 @@ def _struct(document: TomlDocument, value: object, expected: inspect.StructType,
         if key in fields:
             yield from mistakes(document, value[key], fields[key].type, (*path, key))
         else:
-            yield _mistake(document, (*path, key), f'unknown key "{key}"', nearest(key, fields))
+            yield _mistake(document, (*path, key), f'unknown key "{key}"', nearest(key, fields) or _listed(fields))
     for name, field in fields.items():
         if field.required and name not in value:
             yield _mistake(document, path, f'the key "{name}" is missing')
+
+
+def _listed(keys: Iterable[str]) -> str:
+    return f"known here: {', '.join(keys)}"
 
 
 def _choice(document: TomlDocument, value: object, words: list[str], path: KeyPath) -> Iterable[UserError]:

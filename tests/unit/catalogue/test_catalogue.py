@@ -11,13 +11,14 @@ from privlint.catalogue.load import parse_rule_file
 from privlint.catalogue.locate import rules_root
 from privlint.catalogue.names import compile_names
 from privlint.catalogue.tables import compile_tables
-from privlint.errors import UserErrors
+from privlint.errors import UserError, UserErrors
 from privlint.model.recipient import Kind, Role
 from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MINIMAL = '[[sink]]\napi = "a"\nkind = "ads"\nvendor = "A"\nargs = {}\n'
 _CATEGORIES = frozenset({"user.contact.email", "user.location"})
 
 
@@ -213,19 +214,43 @@ def test_all_mistakes_of_a_file_are_reported_with_lines() -> None:
         parse_rule_file(text, "own.toml", _CATEGORIES)
     told = [(error.line, error.message.split(":")[0], error.hint) for error in caught.value.errors]
     assert told == [
+        (
+            2,
+            'malformed path "a..b"',
+            'a path looks like "pkg.Class().method", with {a,b} for alternatives and * for one name',
+        ),
         (3, "sink.kind", 'did you mean "analytics"?'),
         (5, "sink.args.x", 'did you mean "deep"?'),
         (6, 'unknown key "vendr"', 'did you mean "vendor"?'),
+        (9, 'unknown category "user.contact.emial"', 'did you mean "user.contact.email"?'),
         (10, 'unknown key "sinks"', 'did you mean "sink"?'),
     ]
 
 
-def test_words_are_checked_once_the_shape_is_right() -> None:
-    text = '[[source]]\napi = "a..b"\ncategory = "user.contact.emial"\ntable = { mail = "user.locaton" }\n'
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ('[[source]]\napi = "a..b"\ncategory = "user"', 2, 'malformed path "a..b"', "a path looks like"),
+        ('[[source]]\napi = "a"\ntable = { m = "user.locaton" }', 3, "unknown category", '"user.location"'),
+        ('[[value]]\napi = "a"\nis = "b c"', 3, 'malformed path "b c"', "a path looks like"),
+        ('[[flow]]\napi = "a"\nto = "retrun"', 3, 'unknown target "retrun"', 'did you mean "return"?'),
+        ('[[flow]]\napi = "a"\nto = "0"', 3, 'unknown target "0"', "one of return, return:item"),
+        ('[[host]]\nname = "https://a.io/x"\nkind = "ads"\nvendor = "A"', 2, "malformed host", 'write "a.io"'),
+        ('[[host]]\nname = "a.io"\npath = "v1"\nkind = "ads"\nvendor = "A"', 3, "malformed path of a URL", '"/v1"'),
+        (f'{_MINIMAL}also_reads = ["bond"]', 6, 'unknown context "bond"', 'did you mean "bound"?'),
+        ('[[sanitizer]]\napi = "a"', 1, 'unknown key "sanitizer"', "known here: defaults, sink, flow"),
+        ('[[sink]]\napi = "a"\nkind = "ads"\nargs = {}', 1, 'sink: the key "vendor" is missing', ""),
+        ('[[sink]]\napi = "a"\nkind = "ads"\nvendor = "A"\nargs = ["x"]', 5, "sink.args: expected a table", ""),
+        ('[defaults]\nkind = "add"', 2, "defaults.kind: expected one of", 'did you mean "ads"?'),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_rule_file(text: str, line: int, message: str, hint: str) -> None:
     with pytest.raises(UserErrors) as caught:
-        parse_rule_file(text, "own.toml", _CATEGORIES)
-    assert [error.line for error in caught.value.errors] == [2, 3, 4]
-    assert caught.value.errors[1].hint == 'did you mean "user.contact.email"?'
+        parse_rule_file(text, "own.toml", _CATEGORIES | {"user"})
+    (error,) = caught.value.errors
+    assert (error.file, error.line) == ("own.toml", line)
+    assert message in error.message
+    assert hint in error.hint
 
 
 def test_mistakes_of_several_files_are_reported_together(tmp_path: Path) -> None:
@@ -233,7 +258,27 @@ def test_mistakes_of_several_files_are_reported_together(tmp_path: Path) -> None
     (tmp_path / "two.toml").write_text("= broken\n")
     with pytest.raises(UserErrors) as caught:
         load_catalogue((str(tmp_path / "one.toml"), str(tmp_path / "two.toml"), str(tmp_path / "missing.toml")))
-    assert len(caught.value.errors) == 3
+    assert [error.message.split(":")[0] for error in caught.value.errors] == [
+        "there is no such rule file",
+        "sink",
+        "not valid TOML",
+    ]
+
+
+def test_a_folder_stands_for_the_rule_files_in_it(tmp_path: Path) -> None:
+    (tmp_path / "own" / "deep").mkdir(parents=True)
+    (tmp_path / "own" / "deep" / "sinks.toml").write_text(_SINK.format(kind="ads"))
+    found = load_catalogue(("own",), folder=str(tmp_path))
+    assert [sink.kind.value for sink in found.sinks("shop.bus.emit")] == ["ads"]
+    (tmp_path / "own" / "broken.toml").write_text("[[sinks]]\n")
+    with pytest.raises(UserErrors, match=r"^own/broken\.toml:1: unknown key"):
+        load_catalogue(("own",), folder=str(tmp_path))
+
+
+def test_a_folder_without_rule_files_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"^own: the folder holds no rule file"):
+        (tmp_path / "own").mkdir()
+        load_catalogue(("own",), folder=str(tmp_path))
 
 
 # -- cache ------------------------------------------------------------------------------------------------
