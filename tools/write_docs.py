@@ -61,6 +61,11 @@ hold a dotted path or glob on the left and, on the right, what a comment would s
 [tool.privlint.basis]
 "shop.legal.*" = "6.9 -- orders of a court, kept in the legal archive"
 ```
+
+## Rule files of your own
+
+`rules` names files that tell privlint of your own sinks, sources, sanitizers, flows and hosts, in the form of ours, and
+instead of ours where both speak of the same path: [a complete example](own-rules.md).
 """
 
 
