@@ -18,6 +18,7 @@ from privlint.model.version import VERSION
 
 #: Every command with its line in ``privlint --help``; the module of the same name holds it as ``command``.
 COMMANDS = {
+    "catalogue": "Show what is known of vendors, APIs, hosts, categories and names.",
     "check": "Find personal data that goes where the policy does not let it go.",
     "clean": "Remove what is kept between runs.",
     "completion": "Print the completion script of a shell.",
