@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 FIXTURES = ROOT / "fixtures"
 #: Every folder with a ``main.py``; a case is a project of its own, whatever lies above it.
-CASES = sorted(path.parent for topic in ("engine", "checks", "policy") for path in (FIXTURES / topic).rglob("main.py"))
+CASES = sorted(
+    path.parent for topic in ("engine", "checks", "catalogue", "policy") for path in (FIXTURES / topic).rglob("main.py")
+)
 #: One case of each topic, for what costs a process.
 SAMPLE = [next(case for case in CASES if case.parent == topic) for topic in sorted({case.parent for case in CASES})]
 #: Files by which a case says how it wants to be judged.

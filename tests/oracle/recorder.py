@@ -45,7 +45,7 @@ started_at: contextvars.ContextVar[tuple[Line, ...]] = contextvars.ContextVar("s
 class Carrier:
     """An object of an SDK that keeps what it is made of, until a call sends it."""
 
-    carried: tuple[Any, ...] = ()
+    carried: list[Any]
 
 
 class Recorder:

@@ -10,38 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from tests.oracle.people import Neutral, PlantedRequest
 from tests.oracle.recorder import Carrier
+from tests.oracle.vendors import VALUE, called, is_vendor, kind_of
 from tests.oracle.world import ConsentDenied, answer, scope_among
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 
     from tests.oracle.people import Stage
 
-#: The package that is imported, and the kind of recipient behind it.
-RECIPIENTS = {
-    "amplitude": "analytics",
-    "anthropic": "ai",
-    "bugsnag": "error-tracker",
-    "cohere": "ai",
-    "facebook_business": "ads",
-    "google_ads": "ads",
-    "httpx": "http",
-    "hubspot": "crm",
-    "mailchimp_marketing": "messaging",
-    "mixpanel": "analytics",
-    "openai": "ai",
-    "pinterest": "ads",
-    "posthog": "analytics",
-    "requests": "http",
-    "rollbar": "error-tracker",
-    "segment": "analytics",
-    "sendgrid": "messaging",
-    "sentry_sdk": "error-tracker",
-    "slack_sdk": "messaging",
-    "stripe": "payment",
-    "tweepy": "social",
-    "twilio": "messaging",
-}
 #: External packages without a catalogue entry: they give back what they are given.
 ECHOES = frozenset({"textkit", "vault_client"})
 #: External packages that know who consented to what, or who is who.
@@ -65,31 +41,39 @@ def install(stage: Stage) -> None:
 class Recipient(Carrier):
     """Anything inside an SDK: every call records what it is given, every result is an SDK object again.
 
-    A class only keeps its arguments: they are sent by the first method that is called on it.
+    A class only keeps its arguments: they are sent by the first method that is called on it. What belongs to no
+    recipient, a message or a prompt, keeps all that it is ever given, and is sent as an argument.
     """
 
-    def __init__(self, stage: Stage, kind: str, path: str, carried: tuple[Any, ...] = ()) -> None:
-        self.__dict__.update(_stage=stage, _kind=kind, _path=path, carried=carried)
+    def __init__(self, stage: Stage, path: str, carried: list[Any] | None = None) -> None:
+        self.__dict__.update(_stage=stage, _kind=kind_of(path), _path=path, carried=[] if carried is None else carried)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType):
             return args[0]
+        result, name = called(self._path, args), self._path.rpartition(".")[2]
+        if name[:1].isupper() and not name.endswith(")"):
+            return Recipient(self._stage, result, [args, kwargs])
+        if self._kind == VALUE:
+            self.carried.append((args, kwargs))
+            return Recipient(self._stage, result, self.carried if "(" in self._path else [args, kwargs])
         exception = sys.exc_info()[1] if self._path.endswith("exception") else None
-        if self._path.rpartition(".")[2][:1].isupper():
-            return Recipient(self._stage, self._kind, f"{self._path}()", (args, kwargs))
         self._stage.recorder.record(self._kind, args, kwargs, exception or "", self)
-        return Recipient(self._stage, self._kind, f"{self._path}()")
+        return Recipient(self._stage, result)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Recipient(self._stage, self._kind, f"{self._path}.{name}", self.carried)
+        return Recipient(self._stage, f"{self._path}.{name}", self.carried)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._stage.recorder.record(self._kind, value)
+        self[name] = value
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        self._stage.recorder.record(self._kind, key, value)
+        if self._kind == VALUE:
+            self.carried.append((key, value))
+        else:
+            self._stage.recorder.record(self._kind, key, value)
 
     def __getitem__(self, key: Any) -> Any:
         return self
@@ -113,10 +97,18 @@ class Recipient(Carrier):
     def __iter__(self) -> Iterator[Any]:
         return iter(())
 
-    def __or__(self, other: object) -> Any:
-        return self
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        for nothing in iter(self):
+            yield nothing
 
-    __ror__ = __or__
+    def __or__(self, other: Any) -> Any:
+        """A chain: what the parts carry goes to the part that is a recipient."""
+        parts = [self, other] if isinstance(other, Recipient) else [self]
+        path = next((part._path for part in parts if part._kind != VALUE), self._path)
+        return Recipient(self._stage, path, [part.carried for part in parts])
+
+    def __ror__(self, other: object) -> Any:
+        return self
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         stage, kind, path = self._stage, self._kind, self._path
@@ -141,7 +133,7 @@ class _SdkBase:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Recipient(self._stage, self._kind, f"{self._path}.{name}")
+        return Recipient(self._stage, f"{self._path}.{name}")
 
 
 class ConsentCheck:
@@ -218,8 +210,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name.startswith("__"):
             raise AttributeError(name)
         root = module.partition(".")[0]
-        if root in RECIPIENTS:
-            return Recipient(self.stage, RECIPIENTS[root], f"{module}.{name}")
+        if is_vendor(root):
+            return Recipient(self.stage, f"{module}.{name}")
         if root in ECHOES:
             return _echo(name)
         if root in CONSENT:
@@ -229,7 +221,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def _is_listed(module: str) -> bool:
     root = module.partition(".")[0]
-    return root in RECIPIENTS or root in ECHOES or root in CONSENT or root in SILENT
+    return is_vendor(root) or root in ECHOES or root in CONSENT or root in SILENT
 
 
 def _echo(name: str) -> Any:
