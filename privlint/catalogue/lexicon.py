@@ -49,7 +49,11 @@ class Limits(msgspec.Struct, frozen=True, array_like=True):
     not_after: frozenset[str]
     not_before: frozenset[str]
     not_of: frozenset[str]
+    not_beside: frozenset[str]
     cap: Confidence
+
+
+_NO_LIMITS = Limits(frozenset(), frozenset(), frozenset(), frozenset(), Confidence.HIGH)
 
 
 class Lexicon(msgspec.Struct, frozen=True, array_like=True):
@@ -77,6 +81,10 @@ class Lexicon(msgspec.Struct, frozen=True, array_like=True):
     def is_role(self, name: str) -> bool:
         """Whether the name is of an address that belongs to the system (``mail_from``)."""
         return not self.roles.isdisjoint(self.spelling.words(name))
+
+    def standing(self, words: tuple[str, ...]) -> Standing | None:
+        """What the last of the words is, together with the word before it (``site user``) or alone; None if unknown."""
+        return self.standings.get(" ".join(words[-2:]), self.standings.get(words[-1]))
 
     def without_trailing_persons(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words up to the last that is no person: of ``identity user``, ``identity``."""
@@ -162,11 +170,12 @@ def _limits(vocabulary: Vocabulary) -> dict[str, Limits]:
     found: dict[str, Limits] = {}
     for lists in vocabulary.lexicon:
         for category, words in lists.items():
-            known = found.get(category, Limits(frozenset(), frozenset(), frozenset(), Confidence.HIGH))
+            known = found.get(category, _NO_LIMITS)
             found[category] = Limits(
                 not_after=known.not_after.union(words.not_after),
                 not_before=known.not_before.union(words.not_before),
                 not_of=known.not_of.union(words.not_of),
+                not_beside=known.not_beside.union(words.not_beside),
                 cap=min(known.cap, Confidence[words.cap.upper()] if words.cap else Confidence.HIGH),
             )
     return found

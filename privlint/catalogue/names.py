@@ -75,19 +75,29 @@ class Names:
         self._consent_words: dict[str, ConsentWord | None] = {}
 
     def classify(
-        self, name: str, *, owner: str = "", owner_class: str = "", declared: str = "", place: str = "attr"
+        self,
+        name: str,
+        *,
+        owner: str = "",
+        owner_class: str = "",
+        declared: str = "",
+        place: str = "attr",
+        beside: tuple[str, ...] = (),
     ) -> Datum | None:
         """The personal datum that ``name`` denotes, or None.
 
         ``name`` is an identifier, key or column; ``owner`` the text of the object it is read from (``order.customer``);
         ``owner_class`` that object's class, which beats ``owner``; ``declared`` the declared type or field class
-        (``EmailField``); ``place`` one of ``attr key param column local keyword field const``.
+        (``EmailField``); ``place`` one of ``attr key param column local keyword field const``; ``beside`` the names of
+        all parameters or fields that it is declared among.
         """
         try:
             reading = self._readings[name]
         except KeyError:
             reading = self._readings[name] = self._read(name)
         if reading is None and not declared:
+            return None
+        if reading is not None and not reading.not_beside.isdisjoint(beside):
             return None
         asked = (name, owner, owner_class, declared, place)
         try:

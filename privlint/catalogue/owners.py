@@ -54,7 +54,7 @@ class OwnerReader:
             words.pop()
         if not words:
             return Owner()
-        standing = self._lexicon.standings.get(words[-1])
+        standing = self._lexicon.standing(tuple(words))
         return Owner(words[-1], standing, self._is_configuration(parts, words[-1]), frozenset(spelled))
 
     def _is_configuration(self, parts: list[str], head: str) -> bool:

@@ -20,7 +20,8 @@ class Reading(msgspec.Struct, frozen=True):
     """What a name alone says: a category, the weight of its words, and whose datum where the name tells.
 
     ``user_email`` is a person's, ``server_ip`` a thing's; ``cap`` is the most that a name can tell of the category,
-    ``not_of`` are words of owners that have no such datum.
+    ``not_of`` are words of owners that have no such datum, ``not_beside`` names of parameters or fields beside which
+    it is none.
     """
 
     category: str
@@ -28,6 +29,7 @@ class Reading(msgspec.Struct, frozen=True):
     phrase: str
     cap: Confidence
     not_of: frozenset[str] = frozenset()
+    not_beside: frozenset[str] = frozenset()
     owner: str = ""
     standing: Standing | None = None
 
@@ -73,12 +75,21 @@ def _weigh(lexicon: Lexicon, phrase: str, before: tuple[str, ...], trailing: str
     meaning = lexicon.phrases[phrase]
     owner, standing = trailing, Standing.PERSON if trailing else None
     unknown = 0
-    for word in reversed(before):
+    for at, word in reversed(tuple(enumerate(before))):
         if standing is None and word in lexicon.standings:
-            owner, standing = word, lexicon.standings[word]
+            owner, standing = word, lexicon.standing(before[: at + 1])
         elif not (word in lexicon.neutral or word in lexicon.standings or word in lexicon.phrases):
             unknown = 1
     if unknown and meaning.weight is Weight.CONTEXT:
         return None
     limits = lexicon.limits[meaning.category]
-    return Reading(meaning.category, meaning.weight - unknown, phrase, limits.cap, limits.not_of, owner, standing)
+    return Reading(
+        meaning.category,
+        meaning.weight - unknown,
+        phrase,
+        limits.cap,
+        limits.not_of,
+        limits.not_beside,
+        owner,
+        standing,
+    )

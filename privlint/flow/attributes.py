@@ -147,7 +147,8 @@ def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, c
     elif field.constant or frame.knowledge.declared.is_complete(info):
         data = NO_FACTS
     else:
-        data = by_name(frame, read._replace(owner_class=info.ir.name, declared=field.declared))
+        beside = tuple(info.fields)
+        data = by_name(frame, read._replace(owner_class=info.ir.name, declared=field.declared, beside=beside))
     kids = values.join_kids(shape.kids, cell.kids)
     parameter = NO_FACTS if data and category else below.facts
     return Value(shapes.join(shape.shape, cell.shape), facts.join(data, parameter), kids, locs=below.locs)

@@ -108,6 +108,7 @@ def _datum(frame: Frame, index: int, param: Param) -> facts.Facts:
     read = Read(
         param.name, "param", "param", param.name, param.at,
         declared=head_type(param.declared), subject=("par", index), via=(index, ()),
+        beside=tuple(other.name for other in frame.ir.params),
     )  # fmt: skip
     if category:
         return known(frame, read._replace(via=None), category, Confidence.HIGH)

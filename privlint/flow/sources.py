@@ -21,7 +21,7 @@ class Read(NamedTuple):
     declared type.
 
     ``kind`` becomes the origin's kind, ``place`` tells the classifier where the name stands; ``subject`` is whose datum
-    it is.
+    it is. ``beside`` are the parameters or fields declared with it.
     """
 
     name: str
@@ -34,12 +34,18 @@ class Read(NamedTuple):
     declared: str = ""
     subject: Subject = None
     via: tuple[Root, facts.Path] | None = None
+    beside: tuple[str, ...] = ()
 
 
 def by_name(frame: Frame, read: Read) -> Facts:
     """The datum that a read gives by its name; empty when it is not personal."""
     datum = frame.catalogue.names.classify(
-        read.name, owner=read.owner, owner_class=read.owner_class, declared=read.declared, place=read.place
+        read.name,
+        owner=read.owner,
+        owner_class=read.owner_class,
+        declared=read.declared,
+        place=read.place,
+        beside=read.beside,
     )
     return NO_FACTS if datum is None else known(frame, read, datum.category, datum.confidence)
 

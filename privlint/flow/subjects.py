@@ -104,7 +104,7 @@ def classify(knowledge: Knowledge, info: ClassInfo, field: Field) -> Datum | Non
     if field.constant or knowledge.declared.is_complete(info) or field.declared.endswith(_RELATIONS):
         return None
     return knowledge.catalogue.names.classify(
-        field.name, owner_class=info.ir.name, declared=field.declared, place="field"
+        field.name, owner_class=info.ir.name, declared=field.declared, place="field", beside=tuple(info.fields)
     )
 
 

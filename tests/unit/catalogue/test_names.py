@@ -18,22 +18,27 @@ _ARGUMENTS = {"owner": "owner", "class": "owner_class", "type": "declared", "pla
 
 
 class Row(NamedTuple):
-    """A line of the table: a name, the context it stands in, the verdict (``-`` for none)."""
+    """A line of the table: a name, the context it stands in, its neighbours, the verdict (``-`` for none)."""
 
     name: str
     context: dict[str, str]
+    beside: str
     expected: str
 
     @property
     def id(self) -> str:
         """How the test of this row is called."""
-        return " ".join((self.name, *self.context.values()))
+        return " ".join((self.name, *self.context.values(), self.beside)).strip()
 
 
 def _rows() -> list[Row]:
     lines = _TABLE.read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return [Row(name, _context(context), expected) for name, context, expected in cells]
+    return [_row(name, _context(context), expected) for name, context, expected in cells]
+
+
+def _row(name: str, context: dict[str, str], expected: str) -> Row:
+    return Row(name, context, context.pop("beside", ""), expected)
 
 
 def _context(text: str) -> dict[str, str]:
@@ -42,8 +47,8 @@ def _context(text: str) -> dict[str, str]:
     key = ""
     for word in text.split():
         head, equals, tail = word.partition("=")
-        if equals and head in _ARGUMENTS:
-            key = _ARGUMENTS[head]
+        if equals and (head in _ARGUMENTS or head == "beside"):
+            key = _ARGUMENTS.get(head, head)
             found[key] = tail
         else:
             found[key] += f" {word}"
@@ -57,7 +62,7 @@ def names() -> Names:
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row.id)
 def test_table(names: Names, row: Row) -> None:
-    datum = names.classify(row.name, **row.context)
+    datum = names.classify(row.name, beside=tuple(row.beside.split()), **row.context)
     found = f"{datum.category} {datum.confidence.word}" if datum is not None else "-"
     assert found == row.expected
 
