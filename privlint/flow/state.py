@@ -65,6 +65,8 @@ class State:
     def part(self, value: Value, label: Label) -> Value | None:
         """The part that was put under ``label``; None when nothing was, and the reference itself must answer."""
         found: list[Value] = []
+        if self._contents(value) and self._untouched(value):
+            return None
         for content in self._contents(value):
             kid = _kid(content, label)
             if kid is None:
@@ -88,8 +90,9 @@ class State:
                 found.append(self._placed(value, label, kid))
             if content.facts:
                 found.append(Value(facts=extended(content.facts, label)))
-        if missing:
-            found.append(self._below(value, label))
+        untouched = () if missing else self._untouched(value)
+        if missing or untouched:
+            found.append(self._below(value.but(locs=untouched) if untouched else value, label))
         return values.join_all(found)
 
     def elements(self, value: Value) -> Value:
@@ -97,8 +100,9 @@ class State:
         found = [Value(facts=extended(self.facts_on(value), ANY_ITEM))] if self.facts_on(value) else []
         for content in self._contents(value):
             found.extend(kid for label, kid in content.kids.items() if label.startswith("["))
-        if not self._contents(value) and value.locs:
-            found.append(self._below(value, ANY_ITEM))
+        untouched = self._untouched(value) if self._contents(value) else value.locs
+        if untouched:
+            found.append(self._below(value.but(locs=untouched), ANY_ITEM))
         return values.join_all(found)
 
     def facts_on(self, value: Value) -> Facts:
@@ -124,6 +128,14 @@ class State:
             return kid
         loc = (*value.locs[0], label)
         return kid.but(locs=(loc,)) if len(loc) <= limits.DEPTH + 2 else kid
+
+    def _untouched(self, value: Value) -> tuple[Location, ...]:
+        """The objects of unknown content among those the value may denote, where others were written into here
+        (``user or User()``)."""
+        if len(value.locs) < 2:
+            return ()
+        rest = tuple(loc for loc in value.locs if loc not in self.heap and loc[0] != "new")
+        return rest if len(rest) < len(value.locs) else ()
 
     def _contents(self, value: Value) -> list[Value]:
         found = [value] if value.kids else []
