@@ -26,11 +26,6 @@ KNOWN_LIMITS = frozenset(
         ("split_dict_literals", "engine/dispatch/class_registry", "classes in a global filled key by key are mixed"),
         ("split_dict_literals", "engine/higher_order/registry", "functions in a global filled key by key are lost"),
         ("wrap_arguments", "checks/PRV603/complying", "a router included through a helper loses its guards"),
-        ("wrap_arguments", "engine/requests/fastapi_body", "a helper mixes the objects of all its callers"),
-        ("wrap_arguments", "engine/serialisation/attrs_class", "a helper mixes the objects of all its callers"),
-        ("wrap_arguments", "engine/serialisation/dataclass_repr", "a helper mixes the objects of all its callers"),
-        ("wrap_arguments", "engine/serialisation/django_model", "a helper mixes the objects of all its callers"),
-        ("wrap_arguments", "engine/serialisation/typed_dict", "a helper mixes the objects of all its callers"),
     }
 )
 LIMITED = {(rewrite, case) for rewrite, case, _ in KNOWN_LIMITS}

@@ -41,6 +41,7 @@ class Application:
         self.name = frame.program.function(callee).name
         self.text = text or self.name
         self.called: dict[tuple[Root, Path], Value] = {}
+        self.guessed: Mapping[Root, shapes.Shape] = {}
         self.left = limits.TREE
 
     def run(self, summary: Summary) -> Value:
@@ -53,6 +54,7 @@ class Application:
                     flat.setdefault(name, outline(frame.now, frame.now.env[name]))
             frame.knowledge.called(self.callee, CallSite(frame.function, self.at, flat, frame.held_at(self.at)))
         frame.fuel -= len(summary.writes) + 2 * len(summary.hits) + 4 * len(summary.calls) + summary.returns.size // 8
+        self.guessed = summary.guessed
         for call in summary.calls if frame.fuel > 0 else ():
             self.called[(call.root, call.path)] = self._call(call)
             if frame.state is None:
@@ -98,11 +100,25 @@ class Application:
         if not alias:
             return own
         merged = values.join_all(alias)
-        if merged.shape:
-            own = own.but(shape=merged.shape)  # what was passed tells more than how the callee declares it
+        own = own.but(shape=self._shape(value, merged.shape))
         if own.is_blank or not (plain or kids or own.shape is not merged.shape):
             return merged if value.implies is None else merged.telling(own.implies)
+        if kids and merged.locs:  # what the callee made is another object than what was passed
+            made = ("call", self.at, self.callee, self.left)
+            self.frame.now.heap[made] = Value(kids=kids)
+            own = own.but(kids=values.NO_KIDS, locs=(made,))
         return values.join(merged, own).but(vn=merged.vn)
+
+    def _shape(self, value: Value, passed: shapes.Shape) -> shapes.Shape:
+        """What comes back where the callee gives back what it was passed: that tells more than how the callee declares
+        it, and what other callers pass tells nothing."""
+        if passed and value.kids and not any(entry[0] != "lit" for entry in passed):
+            return value.shape  # ``value or User(…)``: a constant is none of the objects that have parts
+        if passed:
+            return passed
+        others = [self.guessed.get(fact.root) for fact in value.facts.values() if fact.origin is None and not fact.path]
+        guessed = frozenset().union(*(shape for shape in others if shape))
+        return value.shape - guessed if value.shape >= guessed else value.shape
 
     def _argument(self, fact: Fact) -> Value:
         """What the caller passed where the callee's fact points, as the callee copied it."""

@@ -36,8 +36,11 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
     """Interpret a function with what is known so far; gives its summary and leaves what it found in ``knowledge``."""
     frame = Frame(function, knowledge, operations, texts)
     frame.now.held = knowledge.declared.function(function.base).guards
+    guessed: dict[Root, shapes.Shape] = {}
     for index, param in enumerate(frame.ir.params):
         frame.now.env[param.name] = _parameter(frame, index, param)
+        if param.declared is None and frame.now.env[param.name].shape:
+            guessed[index] = frame.now.env[param.name].shape
         dependency = knowledge.injected.get((function.base, param.name))
         if dependency is not None:
             frame.now.env[param.name] = frame.call(dependency, Args(), param.at, param.name)
@@ -54,6 +57,9 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
             "split the function",
         )
     summary = _summary(frame)
+    summary.guessed = (
+        {root: guessed[root] for root in sorted(guessed) if root in _given_back(summary)} if guessed else {}
+    )
     knowledge.born[function] = {key: hit for key, hit in frame.hits.items() if hit.fact.origin is not None}
     knowledge.pending[function] = frame.pending
     knowledge.handed_out[function] = frame.escaped
@@ -144,6 +150,18 @@ def _summary(frame: Frame) -> Summary:
         calls=tuple(frame.calls.values()),
         normal=_lasting(state.held),
     )
+
+
+def _given_back(summary: Summary) -> set[Root]:
+    """The parameters that leave the function as the objects they are."""
+    found: set[Root] = set()
+    passed_on = [value for call in summary.calls for value in (*call.args, *(value for _, value in call.keywords))]
+    waiting = [summary.returns, *summary.writes.values(), *summary.raises.values(), *passed_on]
+    while waiting:
+        value = waiting.pop()
+        found |= {fact.root for fact in value.facts.values() if fact.origin is None and not fact.path}
+        waiting.extend(value.kids.values())
+    return found
 
 
 def function_of(frame: Frame) -> FunctionId:

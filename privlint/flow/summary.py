@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from privlint.flow.facts import Fact, Path, Root
     from privlint.flow.guards import Guards
+    from privlint.flow.shapes import Shape
     from privlint.flow.values import Value
     from privlint.model.place import Site
     from privlint.model.program import FunctionId
@@ -79,7 +80,8 @@ class Summary:
     ``returns`` holds facts on parameters; ``writes`` maps (parameter, path) to what stands there on return; ``hits``
     are parameters that reach sinks; ``raises`` maps a class to the exception value; ``normal`` are the guards known to
     hold once it returned; ``calls`` are the parameters it calls. ``ends`` is false when it never returns.
-    ``provisional`` until the body was interpreted.
+    ``provisional`` until the body was interpreted. ``guessed`` holds what undeclared parameters were taken to be, by
+    what all callers pass: it tells nothing of what comes back to one of them.
     """
 
     returns: Value = BLANK
@@ -90,6 +92,7 @@ class Summary:
     normal: Guards = NOTHING
     ends: bool = True
     provisional: bool = False
+    guessed: Mapping[Root, Shape] = field(default_factory=dict)
 
     def same(self, other: Summary) -> bool:
         """Whether callers would see no difference; traces are not compared."""
@@ -97,6 +100,7 @@ class Summary:
             self.provisional == other.provisional
             and self.ends == other.ends
             and self.normal == other.normal
+            and self.guessed == other.guessed
             and values.same(self.returns, other.returns)
             and _same_values(self.writes, other.writes)
             and _same_values(self.raises, other.raises)
@@ -125,6 +129,7 @@ def widened(old: Summary, new: Summary) -> Summary:
         calls=tuple(calls[key] for key in sorted(calls, key=str)),
         normal=old.normal.shared(new.normal),
         ends=old.ends or new.ends,
+        guessed=new.guessed,
     )
 
 
