@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, limits, numbers, shapes, values
+from privlint.flow import facts, limits, shapes, values
 from privlint.flow.binding import bind
 from privlint.flow.facts import NO_FACTS, Fact
 from privlint.flow.flattening import outline
 from privlint.flow.frame import Args
-from privlint.flow.guards import Guard, Guards, Implication
 from privlint.flow.knowledge import CallSite
+from privlint.flow.passing import CALLED, Passed
 from privlint.flow.serialise import taken
 from privlint.flow.state import CLEARED, GONE
 from privlint.flow.values import BLANK, Value
@@ -19,28 +19,22 @@ from privlint.model.scale import Transform, combine
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from privlint.flow.facts import Facts, Path, Root, Subject
+    from privlint.flow.facts import Facts, Path, Root
     from privlint.flow.frame import Frame
+    from privlint.flow.guards import Guard
     from privlint.flow.summary import Hit, ParameterCall, Summary
     from privlint.model.program import FunctionId
     from privlint.model.recipient import Role
 
 
-#: The label of what a parameter gives back when it is called.
-CALLED = "#called"
-
-
-class Application:
+class Application(Passed):
     """One call of one project function: its summary seen with the caller's arguments."""
 
     def __init__(self, frame: Frame, callee: FunctionId, passed: dict[Root, Value], at: int, text: str) -> None:
-        self.frame = frame
+        super().__init__(frame, passed, at)
         self.callee = callee
-        self.passed = passed
-        self.at = at
         self.name = frame.program.function(callee).name
         self.text = text or self.name
-        self.called: dict[tuple[Root, Path], Value] = {}
         self.guessed: Mapping[Root, shapes.Shape] = {}
         self.left = limits.TREE
 
@@ -67,7 +61,7 @@ class Application:
             self._write(root, path, self._value(value))
         if frame.state is None:
             return BLANK
-        frame.state.held = frame.state.held.plus(self._guards(summary.normal))
+        frame.state.held = frame.state.held.plus(self.guards(summary.normal))
         owned = self._owned(result)
         if not summary.ends and not summary.provisional:
             frame.state = None
@@ -96,7 +90,7 @@ class Application:
             else:
                 plain = facts.join(plain, self._facts(fact))
         kids = {label: self._value(kid, depth - 1) for label, kid in value.kids.items()}
-        own = Value(value.shape, plain, kids, self._number(value.vn), self._implication(value.implies))
+        own = Value(value.shape, plain, kids, self.number(value.vn), self.implication(value.implies))
         if not alias:
             return own
         merged = values.join_all(alias)
@@ -125,26 +119,8 @@ class Application:
         found = self.at_path(fact.root, fact.path)
         if not found.facts:
             return found
-        known = facts.guarded(found.facts, self._guards(fact.guards))
+        known = facts.guarded(found.facts, self.guards(fact.guards))
         return found.but(facts=known)
-
-    def at_path(self, root: Root, path: Path) -> Value:
-        """The part of an argument that a path leads to."""
-        value = self._root(root)
-        for position, label in enumerate(path):
-            if label == CALLED:
-                value = self.called.get((root, path[:position]), BLANK)
-            else:
-                value = self.frame.now.read(value, label)
-        return value
-
-    def _root(self, root: Root) -> Value:
-        found = self.passed.get(root)
-        if found is not None:
-            return found
-        if isinstance(root, str):
-            return self.frame.now.env.get(root, BLANK)
-        return BLANK
 
     def _facts(self, fact: Fact, role: Role | None = None) -> Facts:
         """The facts a symbolic fact stands for, with what happened to them in the callee."""
@@ -156,7 +132,7 @@ class Application:
         found = self.frame.facts_on(argument) if wanted is None else taken(self.frame, argument, wanted)
         if not found:
             return NO_FACTS
-        guards = self._guards(fact.guards)
+        guards = self.guards(fact.guards)
         call = self.frame.step(self.at, "call", f"passed to {self.name}()")
         result: Facts = {}
         for known in found.values():
@@ -174,8 +150,8 @@ class Application:
     def _returned(self, fact: Fact) -> Fact:
         step = self.frame.step(self.at, "return", f"returned by {self.name}()")
         return fact.but(
-            subject=self._number(fact.subject),
-            guards=self._guards(fact.guards).plus(self.frame.held_at(self.at)),
+            subject=self.number(fact.subject),
+            guards=self.guards(fact.guards).plus(self.frame.held_at(self.at)),
             trace=facts.out_of_call(fact.trace, step),
             via=self._via(fact.via) if fact.via is not None else None,
         )
@@ -195,7 +171,7 @@ class Application:
 
     def _via(self, via: tuple[Root, Path]) -> tuple[Root, Path] | None:
         """The caller's own parameter behind the callee's, if that is what was passed."""
-        argument = self._root(via[0])
+        argument = self.root(via[0])
         for fact in argument.facts.values():
             if fact.origin is None and fact.role is None:
                 return fact.root, (*fact.path, *via[1])[: limits.DEPTH]
@@ -225,7 +201,7 @@ class Application:
             self.frame.now.clear(self.at_path(root, path[:-1]))
             return
         if not path:
-            target = self._root(root)
+            target = self.root(root)
             self.frame.now.absorb(target, value.facts)
             for label, kid in self.frame.now.kids(value).items():
                 key = values.key_of(label)  # ``self.__dict__.update(fields)``
@@ -241,7 +217,7 @@ class Application:
     def _reach(self, hit: Hit) -> None:
         """A parameter of the callee reaches a sink: so does what was passed."""
         fact = hit.fact
-        guards = self._guards(hit.guards).plus(self.frame.held_at(self.at))
+        guards = self.guards(hit.guards).plus(self.frame.held_at(self.at))
         for found in self._facts(fact, hit.role).values():
             if found.trace is not None and found.trace.calls > limits.CALLS_IN_TRACE:
                 self.frame.knowledge.trouble(
@@ -281,7 +257,7 @@ class Application:
         )
         frame = self.frame
         before, noted = frame.now.held, frame.notes_sites
-        frame.now.held = before.plus(self._guards(call.guards))
+        frame.now.held = before.plus(self.guards(call.guards))
         frame.notes_sites = False
         frame.nesting += 1
         result = frame.call(target, args, self.at, self.text)
@@ -325,70 +301,7 @@ class Application:
         """A scope that the callee captured (``requires("analytics")``) is known here; its parameters are not."""
         name = guard.scope[1:-1]
         captured = guard.scope.startswith("<") and not name.isdigit()
-        return guard._replace(scope=self._scope(name)) if captured else guard
-
-    # -- guards ----------------------------------------------------------------------------------------------------
-
-    def _guards(self, guards: Guards) -> Guards:
-        return guards.mapped(self._guard) if guards else guards
-
-    def _guard(self, guard: Guard) -> Guard | None:
-        scope = guard.scope
-        if scope.startswith("<") and scope.endswith(">"):
-            scope = self._scope(scope[1:-1])
-        if guard.subject is None:
-            return guard._replace(scope=scope)
-        subject = numbers.person(self._number(guard.subject))
-        return guard._replace(scope=scope, subject=subject, ambient=guard.ambient or subject == numbers.REQUEST)
-
-    def _scope(self, root: str) -> str:
-        value = self._root(int(root) if root.isdigit() else root)
-        text = shapes.constant_text(value.shape)
-        if text is not None:
-            return text.rpartition(".")[2].lower() if "." in text else text
-        for fact in value.facts.values():
-            if fact.origin is None and fact.role is None and not fact.path:
-                return f"<{fact.root}>"
-        return "?"
-
-    def _implication(self, implies: Implication | None) -> Implication | None:
-        if implies is None:
-            return None
-        return Implication(self._guards(implies.true), self._guards(implies.false))
-
-    def _number(self, number: Subject) -> Subject:
-        """What the callee's number means here; a part of an argument may be an object that has a number of its own."""
-        known = self._part(number)
-        return known if known is not None else numbers.replaced(number, self._object)
-
-    def _part(self, number: Subject) -> Subject:
-        names: list[str] = []
-        while number is not None and number[0] == "attr":
-            names.append(str(number[2]))
-            base = number[1]
-            number = base if isinstance(base, tuple) else None
-        if not names or number is None or number[0] != "par":
-            return None
-        root = number[1]
-        value: Value | None = self._root(root if isinstance(root, int | str) else -1)
-        for name in reversed(names):
-            value = self.frame.now.part(value, f".{name}") if value is not None else None
-        return value.vn if value is not None else None
-
-    def _object(self, number: Subject) -> Subject:
-        """What the callee's innermost object is for the caller."""
-        if number is None or number[0] in ("request", "global", "fn"):
-            return number
-        if number[0] != "par":
-            return numbers.seen_from(self.at, number)
-        root = number[1]
-        value = self._root(root if isinstance(root, int | str) else -1)
-        for label in number[2:]:
-            value = self.frame.now.read(value, str(label))
-        if value.vn is not None:
-            return value.vn
-        found = next((fact.subject for fact in value.facts.values() if fact.origin is not None), None)
-        return found
+        return guard._replace(scope=self.scope(name)) if captured else guard
 
 
 def _optional(value: Value) -> Value | None:

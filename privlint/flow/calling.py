@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, functional, limits, shapes, values
-from privlint.flow.applying import CALLED, Application, closure
+from privlint.flow.applying import Application, closure
 from privlint.flow.attributes import bound
 from privlint.flow.binding import bind
 from privlint.flow.builtin_calls import call_builtin
@@ -17,6 +17,7 @@ from privlint.flow.external import call_external
 from privlint.flow.frame import Args, Frame
 from privlint.flow.guards import UNTOLD, Guard, Implication
 from privlint.flow.orm import call_query
+from privlint.flow.passing import CALLED
 from privlint.flow.recipients import call_declared_recipient, log_by_name
 from privlint.flow.records import class_method, construct, object_method
 from privlint.flow.sanitizing import after_project_call

@@ -1,0 +1,111 @@
+"""What a callee's parameters, objects and guards are for its caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import numbers, shapes
+from privlint.flow.guards import Guard, Guards, Implication
+from privlint.flow.values import BLANK, Value
+
+if TYPE_CHECKING:
+    from privlint.flow.facts import Path, Root, Subject
+    from privlint.flow.frame import Frame
+
+
+#: The label of what a parameter gives back when it is called.
+CALLED = "#called"
+
+
+class Passed:
+    """What one call passes: the arguments, and what comes back where the callee calls them (``called``)."""
+
+    def __init__(self, frame: Frame, passed: dict[Root, Value], at: int) -> None:
+        self.frame = frame
+        self.passed = passed
+        self.at = at
+        self.called: dict[tuple[Root, Path], Value] = {}
+
+    def at_path(self, root: Root, path: Path) -> Value:
+        """The part of an argument that a path leads to."""
+        value = self.root(root)
+        for position, label in enumerate(path):
+            if label == CALLED:
+                value = self.called.get((root, path[:position]), BLANK)
+            else:
+                value = self.frame.now.read(value, label)
+        return value
+
+    def root(self, root: Root) -> Value:
+        """The argument for a parameter, or the variable that the callee captured; BLANK for none."""
+        found = self.passed.get(root)
+        if found is not None:
+            return found
+        if isinstance(root, str):
+            return self.frame.now.env.get(root, BLANK)
+        return BLANK
+
+    def guards(self, guards: Guards) -> Guards:
+        """The callee's guards as they hold for the caller's objects."""
+        return guards.mapped(self.guard) if guards else guards
+
+    def guard(self, guard: Guard) -> Guard | None:
+        """One guard of the callee, about the caller's object."""
+        scope = guard.scope
+        if scope.startswith("<") and scope.endswith(">"):
+            scope = self.scope(scope[1:-1])
+        if guard.subject is None:
+            return guard._replace(scope=scope)
+        subject = numbers.person(self.number(guard.subject))
+        return guard._replace(scope=scope, subject=subject, ambient=guard.ambient or subject == numbers.REQUEST)
+
+    def scope(self, root: str) -> str:
+        """The consent scope that a parameter names: a constant, ``<root>`` of the caller, ``?`` for unknown."""
+        value = self.root(int(root) if root.isdigit() else root)
+        text = shapes.constant_text(value.shape)
+        if text is not None:
+            return text.rpartition(".")[2].lower() if "." in text else text
+        for fact in value.facts.values():
+            if fact.origin is None and fact.role is None and not fact.path:
+                return f"<{fact.root}>"
+        return "?"
+
+    def implication(self, implies: Implication | None) -> Implication | None:
+        """What the truth of the callee's result tells of the caller's objects."""
+        if implies is None:
+            return None
+        return Implication(self.guards(implies.true), self.guards(implies.false))
+
+    def number(self, number: Subject) -> Subject:
+        """What the callee's number means here; a part of an argument may be an object that has a number of its own."""
+        known = self._part(number)
+        return known if known is not None else numbers.replaced(number, self._object)
+
+    def _part(self, number: Subject) -> Subject:
+        names: list[str] = []
+        while number is not None and number[0] == "attr":
+            names.append(str(number[2]))
+            base = number[1]
+            number = base if isinstance(base, tuple) else None
+        if not names or number is None or number[0] != "par":
+            return None
+        root = number[1]
+        value: Value | None = self.root(root if isinstance(root, int | str) else -1)
+        for name in reversed(names):
+            value = self.frame.now.part(value, f".{name}") if value is not None else None
+        return value.vn if value is not None else None
+
+    def _object(self, number: Subject) -> Subject:
+        """What the callee's innermost object is for the caller."""
+        if number is None or number[0] in ("request", "global", "fn"):
+            return number
+        if number[0] != "par":
+            return numbers.seen_from(self.at, number)
+        root = number[1]
+        value = self.root(root if isinstance(root, int | str) else -1)
+        for label in number[2:]:
+            value = self.frame.now.read(value, str(label))
+        if value.vn is not None:
+            return value.vn
+        found = next((fact.subject for fact in value.facts.values() if fact.origin is not None), None)
+        return found
