@@ -131,6 +131,8 @@ def texts(value: Any, depth: int = 0) -> list[str]:
         return [value.decode("utf-8", "replace"), value.hex()]
     if depth > 24:
         return []
+    if isinstance(value, io.BytesIO | io.StringIO):
+        return texts(value.getvalue())
     if isinstance(value, Carrier):
         return texts(value.carried, depth + 1)
     if isinstance(value, Mapping):

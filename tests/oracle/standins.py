@@ -27,6 +27,8 @@ SILENT = frozenset({"somedb", "celery", "flask", "rq", "tenacity", "cryptography
 #: Names of functions that mask, and of functions that give no data back.
 MASKING = ("mask", "redact", "scrub", "anonymi", "obfuscate", "censor")
 NOTHING_BACK = frozenset({"save", "store", "send", "validate", "exists", "count"})
+#: Beginnings of the methods that change what a message holds.
+CHANGING = ("add", "append", "attach", "insert", "set", "update")
 #: Steps of a query for consents, answered only at its end.
 QUERY_STEPS = frozenset({"filter", "all", "using", "query", "where"})
 
@@ -51,12 +53,13 @@ class Recipient(Carrier):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType):
             return args[0]
-        result, name = called(self._path, args), self._path.rpartition(".")[2]
+        result, name = called(self._path, (*args, *kwargs.values())), self._path.rpartition(".")[2]
         if name[:1].isupper() and not name.endswith(")"):
             return Recipient(self._stage, result, [args, kwargs])
         if self._kind == VALUE:
-            self.carried.append((args, kwargs))
-            return Recipient(self._stage, result, self.carried if "(" in self._path else [args, kwargs])
+            if name.startswith(CHANGING):
+                self.carried.append((args, kwargs))
+            return Recipient(self._stage, result, [*self.carried, args, kwargs])
         exception = sys.exc_info()[1] if self._path.endswith("exception") else None
         self._stage.recorder.record(self._kind, args, kwargs, exception or "", self)
         return Recipient(self._stage, result)
