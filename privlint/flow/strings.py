@@ -55,12 +55,14 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
         if instr.op != "|=":
             frame.operations.update(frame, merged, left, instr.at)
         frame.operations.update(frame, merged, right, instr.at)
-        return merged
+        return merged.but(shape=merged.shape | _made_outside(left) | _made_outside(right))
     if op in ("|", "&", "-", "^") and (left.shape | right.shape) & shapes.SET:
         kids = {ANY_ITEM: _items(frame, left, right, instr.at) if op in "|^" else frame.now.elements(left)}
         return frame.now.new(("new", instr.at), Value(kids=kids), shapes.SET)
     if op == "+":
         return _plus(frame, left, right, instr)
+    if op == "|" and (_made_outside(left) or _made_outside(right)):
+        return values.join(left, right)  # a chain of an SDK's objects: what is called on it, is called on each
     found = facts.join(frame.facts_on(left), frame.facts_on(right))
     return Value(shapes.NUMBER if op in _ARITHMETIC and not found else shapes.UNKNOWN, found)
 
@@ -73,6 +75,11 @@ def _operator(frame: Frame, left: Value, right: Value, op: str, at: int) -> Valu
         if method is not None:
             return frame.call(Value(shapes.atom("method", method), kids={"#self": left}), Args((right,)), at, str(name))
     return None
+
+
+def _made_outside(value: Value) -> shapes.Shape:
+    """The objects of classes outside the project that the value may be."""
+    return frozenset(entry for entry in value.shape if entry[0] == "ext" and str(entry[1]).endswith("()"))
 
 
 def _operands(frame: Frame, right: Value) -> Facts:
