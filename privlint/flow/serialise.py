@@ -31,7 +31,7 @@ def shown(frame: Frame, value: Value, by: str = "__str__") -> Facts:
     return _collect(frame, value, Role.STRINGIFY, limits.DEPTH, by=by)
 
 
-def dumped(frame: Frame, value: Value, depth: int = limits.DEPTH) -> Facts:
+def dumped(frame: Frame, value: Value, depth: int = limits.SERIALISED) -> Facts:
     """Everything a serializer takes out of the value."""
     return _collect(frame, value, Role.DEEP, depth)
 
@@ -45,7 +45,7 @@ def taken(frame: Frame, value: Value, role: Role) -> Facts:
         return frame.facts_on(keys) if keys is not None else _symbolic(frame, value, Role.KEYS, NO_FACTS)
     if role is Role.VALUE:
         return _collect(frame, value, role, 2)
-    return _collect(frame, value, role, limits.DEPTH)
+    return _collect(frame, value, role, limits.SERIALISED)
 
 
 def _collect(
