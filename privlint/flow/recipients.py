@@ -11,7 +11,7 @@ from privlint.flow.facts import NO_FACTS
 from privlint.flow.serialise import dumped, shown, taken
 from privlint.flow.sources import Read, by_name
 from privlint.flow.summary import Hit, Sink
-from privlint.flow.values import BLANK, Value
+from privlint.flow.values import BLANK, Value, key_of
 from privlint.model.recipient import Kind, Role, SinkModel
 from privlint.model.scale import Confidence, Transform
 
@@ -39,17 +39,17 @@ _NAMED_LOGGER = SinkModel(
 def reach(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> bool:
     """Note what a call of ``path`` hands to recipients; true when it is a sink at all."""
     models = frame.catalogue.sinks(path)
-    fitting = [model for model in models if _applies(model, args)]
+    fitting = [model for model in models if _applies(frame, model, args)]
     particular = [model for model in fitting if model.when]
     for model in particular or fitting:
         hand_over(frame, model, path, receiver, args, at)
     return bool(models)
 
 
-def _applies(model: SinkModel, args: Args) -> bool:
+def _applies(frame: Frame, model: SinkModel, args: Args) -> bool:
     """Whether the constants that the entry is limited to are passed."""
     for name, wanted in model.when.items():
-        given = args.get(int(name) if name.isdigit() else -1, name)
+        given = args.get(int(name)) if name.isdigit() else _keywords(frame, args).get(name)
         if given is None or wanted not in shapes.constants(given.shape):
             return False
     return True
@@ -96,7 +96,7 @@ def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None,
         frame.site(at),
         frame.function,
         frame.texts.nth(frame.texts.of_at(at), at),
-        _options(args),
+        _options(frame, args),
         host,
         first_party,
         addresses.scheme(args) if model.kind is Kind.HTTP or host else "",
@@ -122,9 +122,16 @@ def _by_repr(args: Args) -> frozenset[str]:
     return frozenset(str(index) for index, letter in enumerate(directives, start=1) if letter == "r")
 
 
-def _options(args: Args) -> tuple[tuple[str, str | bool | int], ...]:
+def _keywords(frame: Frame, args: Args) -> dict[str, Value]:
+    """The keyword arguments, with the known keys of ``**values``."""
+    spread = frame.now.kids(args.double_star) if args.double_star is not None else {}
+    known = {str(key): kid for label, kid in spread.items() if (key := key_of(label)) is not None}
+    return known | dict(args.keywords)
+
+
+def _options(frame: Frame, args: Args) -> tuple[tuple[str, str | bool | int], ...]:
     found: list[tuple[str, str | bool | int]] = []
-    for name, value in args.keywords:
+    for name, value in _keywords(frame, args).items():
         constants = shapes.constants(value.shape)
         if len(constants) == 1 and isinstance(constants[0], str | bool | int):
             found.append((name, constants[0] if not isinstance(constants[0], str) or len(constants[0]) < 40 else "…"))

@@ -23,7 +23,7 @@ client.responses.create(model=MODEL, input=ticket.text, store=False)
 
 ## Limits
 
-Opt-outs set in the account of the service, and options passed through variables, are not seen. Which calls offer an
+Opt-outs set in the account of the service, and options in a mapping from elsewhere, are not seen. Which calls offer an
 option is a fact of the catalogue, with its source.
 """
 
