@@ -240,6 +240,16 @@ def _deeper(step: Step, depth: int) -> Step:
     return Step(step.site, step.kind, step.text, step.depth + depth) if depth else step
 
 
+def is_untouched(fact: Fact) -> bool:
+    """Whether a datum is still the very value that was read: at most it was given another name."""
+    trace = fact.trace
+    while trace is not None:
+        if trace.step.kind not in ("source", "assign"):
+            return False
+        trace = trace.earlier
+    return True
+
+
 def transformed(facts: Facts, transform: Transform, *, lower: int = 0) -> Facts:
     """The facts after a transform, ``lower`` steps less sure."""
     if transform is Transform.RAW and not lower:

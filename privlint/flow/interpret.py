@@ -10,6 +10,7 @@ from privlint.flow.flattening import outgoing
 from privlint.flow.frame import Args, Frame
 from privlint.flow.globals import publish_shared
 from privlint.flow.guards import NEVER, NOTHING
+from privlint.flow.handling import is_taken_apart
 from privlint.flow.raising import nothing_known, summary_key
 from privlint.flow.sources import Read, by_name, known
 from privlint.flow.state import parameter_fact, parameter_location
@@ -118,7 +119,9 @@ def _datum(frame: Frame, index: int, param: Param) -> facts.Facts:
     )  # fmt: skip
     if category:
         return known(frame, read._replace(via=None), category, Confidence.HIGH)
-    return by_name(frame, read)
+    datum = by_name(frame, read)
+    apart = any(is_taken_apart(frame, param.name, fact.category) for fact in datum.values())
+    return facts.NO_FACTS if apart else datum
 
 
 def _summary(frame: Frame) -> Summary:

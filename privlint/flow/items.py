@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, numbers, shapes, values
@@ -104,7 +105,9 @@ def _is_own(frame: Frame, obj: Value) -> bool:
 
 
 def _named(frame: Frame, obj: Value, read: Read) -> Facts:
-    if any(fact.origin is not None for fact in frame.facts_on(obj).values()) or _is_own(frame, obj):
+    if _is_own(frame, obj) or any(
+        fact.origin is not None and not facts.is_untouched(fact) for fact in frame.facts_on(obj).values()
+    ):
         return NO_FACTS
     if obj.shape & _SEQUENCES or shapes.is_harmless(obj.shape):
         return NO_FACTS
@@ -118,7 +121,18 @@ def _named(frame: Frame, obj: Value, read: Read) -> Facts:
             read = read._replace(declared=field[1].declared)
     if any("(" not in path for path in shapes.paths(obj.shape)):
         return NO_FACTS  # an item of a module or class, such as os.environ["X"]
-    return by_name(frame, read)
+    return by_name(frame, read) or _of_named(frame, obj, read)
+
+
+def _of_named(frame: Frame, obj: Value, read: Read) -> Facts:
+    """``email["address"]``: part of a mapping that is named after the datum."""
+    named = re.search(r"(\w+)\W*$", read.owner)
+    if named is None or not by_name(frame, read._replace(name=named[1])):
+        return NO_FACTS
+    data = by_name(frame, read._replace(name=f"{named[1]}_{read.name}"))
+    categories = {fact.category for fact in data.values()}
+    whole = {key: fact for key, fact in frame.facts_on(obj).items() if fact.category in categories}
+    return whole or data
 
 
 def _requested(frame: Frame, obj: Value, read: Read) -> Value | None:

@@ -244,6 +244,8 @@ def extended(known: Facts, label: Label) -> Facts:
         grown = fact
         if fact.origin is None and fact.role is None and len(fact.path) < limits.DEPTH:
             grown = _grown(fact, label)
+        elif fact.origin is not None and label.startswith("['") and facts.is_untouched(fact):
+            grown = fact.but(conf=fact.conf.lowered(2))  # a text has no such item: it is no text, whatever its name
         found[grown.key] = grown
     return found
 
