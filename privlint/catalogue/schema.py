@@ -20,9 +20,7 @@ from privlint.model.scale import Confidence, Transform
 
 
 class SinkEntry(SinkModel, frozen=True):
-    """A sink as written. ``order`` lists the parameters by position, so that the roles in ``args`` hold for both."""
-
-    order: tuple[str, ...] = ()
+    """A sink as written: the roles in ``args`` hold for the positions that ``order`` gives the parameters, too."""
 
 
 class Vendor(msgspec.Struct, frozen=True):

@@ -186,6 +186,10 @@ def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
 
 
 def _note(frame: Frame, sink: Sink, label: str, role: Role, found: Facts, at: int) -> None:
+    """Note each fact under the name of the parameter it is passed for, where the entry knows that."""
+    order = sink.model.order
+    if label.isdigit() and int(label) < len(order):
+        label = order[int(label)]
     for fact in found.values():
         capped = fact if fact.conf <= sink.model.confidence else fact.but(conf=sink.model.confidence)
         if capped.conf is Confidence.LOW and capped.category in _OPAQUE and sink.model.kind is not Kind.LOG:

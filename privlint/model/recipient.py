@@ -49,8 +49,8 @@ class SinkModel(msgspec.Struct, frozen=True):
     ``context:structlog``). ``confidence`` caps that of every flow through it. ``needs_options`` is a map of a keyword
     to the constant that switches a promise on (``store = false``): a fact for the rules on opt-outs, with
     ``option_default`` telling whether leaving it out is as good. ``when`` limits the entry to calls that pass these
-    constants (``{purpose = "fine-tune"}``). ``source`` says where the fact was read and ``versions`` which releases it
-    holds for.
+    constants (``{purpose = "fine-tune"}``). ``order`` names the parameters by position. ``source`` says where the fact
+    was read and ``versions`` which releases it holds for.
     """
 
     api: str
@@ -64,6 +64,7 @@ class SinkModel(msgspec.Struct, frozen=True):
     when: dict[str, str | bool | int] = {}
     source: str = ""
     versions: str = ""
+    order: tuple[str, ...] = ()
 
 
 class FlowModel(msgspec.Struct, frozen=True):
