@@ -29,6 +29,8 @@ def prepare(case: Path, stage: Stage) -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(case.rglob("*.py")))
     if "django" in source:
         _prepare_django()
+    if "django.core.mail" in source:
+        _record_mail(stage)
     if "loguru" in source:
         _prepare_loguru(stage)
     _run_deferred_work_at_once(stage)
@@ -68,6 +70,16 @@ def _prepare_django() -> None:
         USE_TZ=True,
     )
     django.setup()
+
+
+def _record_mail(stage: Stage) -> None:
+    backend: Any = importlib.import_module("django.core.mail.backends.locmem").EmailBackend
+
+    def send_messages(self: Any, messages: list[Any]) -> int:
+        stage.recorder.record("messaging", [vars(message) for message in messages])
+        return len(messages)
+
+    backend.send_messages = send_messages
 
 
 def _fill_django(stage: Stage) -> None:
