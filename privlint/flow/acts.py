@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from privlint.flow import shapes
 from privlint.flow.calling import gather
 from privlint.flow.relations import user_model
-from privlint.flow.subjects import meta
+from privlint.flow.serializers import functions_behind, is_serializer, serialized, shown_of, shows
 from privlint.model import ir
 from privlint.model.category import covers
 from privlint.model.program import ClassId
@@ -23,26 +23,25 @@ if TYPE_CHECKING:
     from privlint.flow.guards import Guards
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.relations import Relation
+    from privlint.flow.serializers import FieldKey
     from privlint.flow.state import State
     from privlint.flow.values import Value
     from privlint.model.ir import Instr
     from privlint.model.module import FunctionIR
-    from privlint.model.program import ClassInfo, FunctionId
+    from privlint.model.program import FunctionId
     from privlint.model.rights import SubjectModel
-
-#: A field of a class.
-FieldKey = tuple[ClassId, str]
 
 _DELETING = frozenset(
     "delete adelete delete_instance hard_delete _raw_delete purge erase delete_many delete_one destroy remove"
     " bulk_delete".split()
 )
 _UPDATING = frozenset({"update", "aupdate", "values"})
+#: Methods of collections after which an object is in them no longer.
+_TAKING_OUT = frozenset({"clear", "remove", "discard"})
 _GIVING = re.compile(
     r"(?i)response$|^render|jsonify$|^respond|^json$|dumps?$|^write|^send|serializ|^to_(json|csv|excel|dict)$|^export"
     r"|^attach|^model_to_dict$|^asdict$|^model_validate$|^from_orm$|^as_dict$"
 )
-_SERIALIZERS = ("rest_framework.serializers", "marshmallow", "flask_marshmallow", "ninja")
 _REQUESTS = frozenset({"request", "req", "info", "context"})
 _DEEP = 4
 
@@ -71,8 +70,12 @@ class Recorder:
         self._models = models
         self._user = user_model(knowledge)
         self._accessors = {(one.parent, one.accessor): one.child for one in known if one.accessor}
+        self._orphans = {(one.parent, one.accessor): one.child for one in known if one.orphans}
+        self._blind: set[tuple[str, int]] = set()
         self.acts: list[Act] = []
         self.reached: dict[FunctionId, set[str]] = {}
+        #: The functions of the serializers that each function makes: the framework calls them.
+        self.behind: dict[FunctionId, set[FunctionId]] = {}
 
     # -- what the watch tells ------------------------------------------------------------------------------------------
 
@@ -80,23 +83,34 @@ class Recorder:
         """A call that deletes, updates, gives out, or reaches a recipient."""
         made = frame.texts.made.get(instr.func)
         name = made.attr if isinstance(made, ir.GetAttr) else made.name if isinstance(made, ir.Load) else ""
-        arguments = gather(frame, instr).all()
+        given = gather(frame, instr)
         self._reach(frame, instr)
-        if name in _DELETING:
-            self._act("deletes", frame, instr.at, self._whole([*self._named(frame, instr.func), *_classes(arguments)]))
+        self._by_names(frame, instr, given.all())
+        taken_out = self._taken_out(frame, made) if isinstance(made, ir.GetAttr) else None
+        if name in _TAKING_OUT and taken_out is not None:
+            self._act("deletes", frame, instr.at, self._whole(taken_out))
+        elif name in _DELETING:
+            self._act("deletes", frame, instr.at, self._whole([*self._named(frame, instr.func), *_classes(given.all())]))
         elif name in _UPDATING:
-            fields = {(cls, label) for cls in self._named(frame, instr.func) for _, label in instr.args}
-            self._act("clears", frame, instr.at, fields)
+            self._update(frame, instr)
         elif _GIVING.search(name) and not shapes.has(frame.value(instr.func).shape, "cls"):
-            self._give(frame, instr.at, arguments, frame.held)
+            shown = self._shown(frame, made, given.all()) if isinstance(made, ir.GetAttr) else None
+            if shown is None:
+                self._give(frame, instr.at, given.all(), frame.held)
+            else:
+                self._act("gives", frame, instr.at, shown)
         for entry in frame.value(instr.func).shape:
-            if entry[0] == "cls" and isinstance(entry[1], ClassId):
-                self._act("gives", frame, instr.at, set(serialized(self._knowledge, entry[1])))
+            if entry[0] == "cls" and isinstance(entry[1], ClassId) and is_serializer(self._knowledge, entry[1]):
+                self._act("gives", frame, instr.at, serialized(self._knowledge, entry[1]))
+                behind = functions_behind(self._knowledge, entry[1])
+                self.behind.setdefault(frame.function.base, set()).update(behind)
 
     def written(self, frame: Frame, obj: Value, name: str, new: Value, at: int) -> None:
         """An attribute of an object is overwritten."""
-        keeps = any(_is_personal(fact) for fact in frame.facts_on(new).values())
-        self._act("writes" if keeps else "clears", frame, at, {(cls, name) for cls in shapes.instances(obj.shape)})
+        owners = shapes.instances(obj.shape)
+        self._act(_writing(frame, new), frame, at, {(cls, name) for cls in owners})
+        orphaned = [self._orphans[(cls, name)] for cls in owners if (cls, name) in self._orphans]
+        self._act("deletes", frame, at, self._whole(orphaned))
 
     def returned(self, frame: Frame, value: Value, state: State) -> None:
         """Something is given back."""
@@ -110,7 +124,7 @@ class Recorder:
         read = {
             field
             for (where, node), fields in self._knowledge.fields_read.items()
-            if where == path and span.at <= node <= span.end
+            if where == path and span.at <= node <= span.end and (where, node) not in self._blind
             for field in fields
         }
         return {field for field in read | self._own(span) if personal.get(field) in categories}
@@ -145,6 +159,56 @@ class Recorder:
         if fields or categories:
             ok = confirmed(held) or (sure and not fields)
             self.acts.append(Act("gives", frame.function.base, at, frozenset(fields), frozenset(categories), ok))
+
+    def _update(self, frame: Frame, instr: ir.Call) -> None:
+        """``query.update(email="")``, ``update(User).values({User.email: ""})``."""
+        classes = list(self._named(frame, instr.func))
+        for reg, label in instr.args:
+            table = frame.texts.made.get(reg)
+            written = [(label, reg)] if label else []
+            if isinstance(table, ir.BuildDict):
+                written += [(_key(frame.texts.made.get(key)), value) for key, value in table.entries]
+            for name, value in written:
+                self._act(_writing(frame, frame.value(value)), frame, instr.at, {(cls, name) for cls in classes})
+
+    def _shown(self, frame: Frame, made: ir.GetAttr, given: list[Value]) -> set[FieldKey] | None:
+        """What ``UserSchema().dump(user)`` and ``UserOut.model_validate(user)`` show; None for calls of any other
+        kind."""
+        showing = [
+            entry[1]
+            for entry in frame.value(made.obj).shape
+            if entry[0] in ("inst", "cls") and isinstance(entry[1], ClassId) and entry[1] not in self._models
+        ]
+        showing = [cls for cls in showing if shows(self._knowledge, cls, made.attr)]
+        if not showing:
+            return None
+        models = _classes(given)
+        return set().union(*(shown_of(self._knowledge, cls, models) for cls in showing))
+
+    def _taken_out(self, frame: Frame, made: ir.GetAttr) -> list[ClassId] | None:
+        """The classes of objects that are deleted when they are taken out of a collection (``delete-orphan``); None
+        where the receiver is no collection of related objects."""
+        collection = frame.texts.made.get(made.obj)
+        if not isinstance(collection, ir.GetAttr):
+            return None
+        owners = shapes.instances(frame.value(collection.obj).shape)
+        keys = [(cls, collection.attr) for cls in owners if (cls, collection.attr) in self._accessors]
+        return [self._orphans[key] for key in keys if key in self._orphans] if keys else None
+
+    def _by_names(self, frame: Frame, instr: ir.Call, given: list[Value]) -> None:
+        """A call that hands over an object with names of its fields, to a function that reads by them:
+        ``dump(user, "email", "phone")``."""
+        called = frame.value(instr.func).shape
+        for function in [*shapes.functions(called), *shapes.methods(called)]:
+            reads = _unnamed_reads(self._knowledge.program.function(function).body)
+            words = {word for value in given for word in _words(frame, value)} if reads else set()
+            owners = [cls for value in given for cls in shapes.instances(value.shape)] if words else []
+            fields = {(cls, field.name) for cls in owners for _, field in self._knowledge.program.fields(cls)}
+            named = {field for field in fields if field[1] in words}
+            if named:
+                self._act("gives", frame, instr.at, named)
+                path = self._knowledge.program.modules[function.module].path
+                self._blind |= {(frame.module.path, instr.at), *((path, at) for at in reads)}
 
     def _whole(self, classes: Iterable[ClassId]) -> set[FieldKey]:
         """Every declared field of the classes."""
@@ -191,6 +255,11 @@ class Recorder:
             made = frame.texts.made.get(reg)
 
 
+def _writing(frame: Frame, new: Value) -> Literal["writes", "clears"]:
+    """What overwriting with a value does: whoever keeps a datum in a field only writes it."""
+    return "writes" if any(_is_personal(fact) for fact in frame.facts_on(new).values()) else "clears"
+
+
 def _is_personal(fact: Fact) -> bool:
     """Whether a new value is a datum itself, or whatever a caller passes; ids in made-up values are neither."""
     if fact.origin is None:
@@ -215,42 +284,26 @@ def confirmed(held: Guards) -> bool:
     return any(guard.kind == "identity" for guard, _ in held)
 
 
-def serialized(knowledge: Knowledge, cls: ClassId) -> Iterator[FieldKey]:
-    """The fields of the model that a serializer shows: those its ``Meta`` lists."""
-    info = knowledge.program.classes[cls]
-    if not any(base.startswith(_SERIALIZERS) for base in knowledge.program.external_bases(cls)):
-        return
-    inner = meta(knowledge, info)
-    model = _constant(knowledge, inner, "model") if inner is not None else []
-    models = [ident for ident, other in knowledge.program.classes.items() if model and other.ir.name == model[0]]
-    listed = [*(_constant(knowledge, inner, "fields") if inner is not None else [])]
-    left_out = set(_constant(knowledge, inner, "exclude")) if inner is not None else set()
-    for ident in models:
-        names = {field.name for _, field in knowledge.program.fields(ident)}
-        shown = names - left_out if left_out or "__all__" in listed else names & {*listed, *info.fields}
-        yield from ((ident, name) for name in sorted(shown))
-
-
-def _constant(knowledge: Knowledge, info: ClassInfo, name: str) -> list[str]:
-    """The words of a class attribute: strings, or the name of a class."""
-    body = knowledge.program.modules[info.module].functions[info.ir.body].body
+def _unnamed_reads(body: ir.Region) -> list[int]:
+    """The places where ``getattr`` reads an attribute whose name is not written there."""
     made = definitions(body)
+    found = []
     for instr in walk(body):
-        if isinstance(instr, ir.Store) and instr.name == name:
-            return _words(made.get(instr.src), made)
-    return []
+        if isinstance(instr, ir.Call) and len(instr.args) > 1:
+            callee, name = made.get(instr.func), made.get(instr.args[1][0])
+            if isinstance(callee, ir.Load) and callee.name == "getattr" and not isinstance(name, ir.Const):
+                found.append(instr.at)
+    return found
 
 
-def _words(instr: object, made: object) -> list[str]:
-    if isinstance(instr, ir.Const):
-        return [str(instr.value)]
-    if isinstance(instr, ir.Load):
-        return [instr.name]
-    if isinstance(instr, ir.GetAttr):
-        return [instr.attr]
-    if isinstance(instr, ir.Build) and isinstance(made, dict):
-        return [word for reg, _ in instr.items for word in _words(made.get(reg), made)]
-    return []
+def _words(frame: Frame, value: Value) -> list[str]:
+    """The constant strings that a value is, or holds as items."""
+    entries = [value, *frame.now.kids(value).values()]
+    return [word for entry in entries for word in shapes.constants(entry.shape) if isinstance(word, str)]
+
+
+def _key(instr: Instr | None) -> str:
+    return instr.attr if isinstance(instr, ir.GetAttr) else str(getattr(instr, "value", ""))
 
 
 def _classes(given: Iterable[Value]) -> list[ClassId]:

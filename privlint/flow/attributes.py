@@ -105,6 +105,10 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
         return below.but(
             shape=cell.shape, facts=facts.union([own, _from_cell(cell, read), below.facts]), kids=cell.kids
         )
+    link = frame.knowledge.linked(cls, read.name)
+    if link:
+        below = frame.now.read(obj, f".{read.name}")
+        return Value(shapes.join(below.shape, link), below.facts, locs=below.locs)
     fallback = program.method(cls, "__getattr__")
     if fallback is not None:
         return frame.call(bound(obj, fallback), Args((values.of(shapes.literal(read.name)),)), read.at, read.text)
@@ -151,7 +155,8 @@ def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, c
         data = by_name(frame, read._replace(owner_class=info.ir.name, declared=field.declared, beside=beside))
     kids = values.join_kids(shape.kids, cell.kids)
     parameter = NO_FACTS if data and category else below.facts
-    return Value(shapes.join(shape.shape, cell.shape), facts.join(data, parameter), kids, locs=below.locs)
+    shaped = shape.shape or frame.knowledge.linked(owner, read.name)
+    return Value(shapes.join(shaped, cell.shape), facts.join(data, parameter), kids, locs=below.locs)
 
 
 def _method(frame: Frame, obj: Value, method: FunctionId, read: Read) -> Value:

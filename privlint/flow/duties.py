@@ -18,9 +18,10 @@ from privlint.model.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from privlint.flow.acts import Act, FieldKey
+    from privlint.flow.acts import Act
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.relations import Relation
+    from privlint.flow.serializers import FieldKey
     from privlint.model.rights import SubjectModel
 
 #: Which acts fulfil an obligation; others ask for none in particular.
@@ -38,15 +39,31 @@ def duties(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> tuple[D
     if not declared:
         return ()
     callees = _callees(knowledge)
-    reached = [set().union(*(_closure(start, callees) for start in starts)) for _, _, starts in declared]
     known = relations(knowledge)
     recorder = Recorder(knowledge, models, known)
-    watch(knowledge, sorted(set().union(*reached)), recorder)
+    reached = _watched(knowledge, [starts for _, _, starts in declared], recorder)
     judge = _Judge(knowledge, models, known, recorder)
     return tuple(
         judge.duty(obligation, function, starts, inside)
         for (obligation, function, starts), inside in zip(declared, reached, strict=True)
     )
+
+
+def _watched(
+    knowledge: Knowledge, duties_: list[tuple[FunctionId, ...]], recorder: Recorder
+) -> list[set[FunctionId]]:
+    """All that each duty calls, watched: also what the serializers that it makes bring along."""
+    callees = _callees(knowledge)
+    seen: set[FunctionId] = set()
+    while True:
+        reached = [set().union(*(_closure(start, callees) for start in starts)) for starts in duties_]
+        fresh = set().union(*reached) - seen
+        if not fresh:
+            return reached
+        watch(knowledge, sorted(fresh), recorder)
+        seen |= fresh
+        for function, behind in recorder.behind.items():
+            callees.setdefault(function, set()).update(behind)
 
 
 def _declared(knowledge: Knowledge) -> Iterator[tuple[str, FunctionId, tuple[FunctionId, ...]]]:

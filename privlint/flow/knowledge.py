@@ -6,12 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow import limits, numbers, shapes, values
+from privlint.flow.relations import links, relations
+from privlint.flow.subjects import is_stored
 from privlint.flow.summary import PROVISIONAL, Summary
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import Usage, usages
 from privlint.model.ir import Load, Store
 from privlint.model.place import Site
-from privlint.model.program import FunctionId
+from privlint.model.program import ClassId, FunctionId
 from privlint.model.trouble import Trouble
 from privlint.model.walk import walk
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from privlint.flow.summary import Hit
     from privlint.flow.values import Location
     from privlint.model.flow import Capture, Collection
-    from privlint.model.program import ClassId, Program
+    from privlint.model.program import Program
     from privlint.settings.options import Settings
 
 #: A place shared between functions: a module global, a class attribute, a field of any instance, a captured variable, a
@@ -85,6 +87,7 @@ class Knowledge:
         self._made: dict[tuple[FunctionId, Location], shapes.Shape] = {}
         self._usages: dict[FunctionId, dict[int, Usage]] = {}
         self._variants: dict[FunctionId, set[FunctionId]] = {}
+        self._links: dict[tuple[ClassId, str], tuple[ClassId, bool]] | None = None
         self._user: ClassId | None = None
         self._user_known = False
         self._captures: dict[FunctionId, frozenset[str]] = {}
@@ -198,6 +201,30 @@ class Knowledge:
     def _is_user(self, ident: ClassId) -> bool:
         bases = self.program.external_bases(ident)
         return any(base.rpartition(".")[2] in ("AbstractUser", "AbstractBaseUser") for base in bases)
+
+    def linked(self, cls: ClassId, name: str) -> shapes.Shape:
+        """What an attribute of a stored class leads to, as foreign keys and relationships say: an object of another
+        one, or a query over it."""
+        if self._links is None:
+            self._links = links(relations(self))
+        for entry in self.program.classes[cls].mro:
+            found = self._links.get((entry, name)) if isinstance(entry, ClassId) else None
+            if found is not None:
+                return frozenset((("query" if found[1] else "inst", found[0]),))
+        return shapes.UNKNOWN
+
+    def person_named(self, word: str) -> shapes.Shape:
+        """An object of the stored class that a variable is named after: the only one of that name, or the class of
+        the settings' user."""
+        wanted = word.replace("_", "").lower()
+        found = [
+            ident
+            for ident, info in sorted(self.program.classes.items())
+            if info.ir.name.lower() == wanted and is_stored(self, info)
+        ]
+        user = self.user_model()
+        chosen = user if user is not None and (wanted == "user" or user in found) else found[0] if len(found) == 1 else None
+        return shapes.UNKNOWN if chosen is None else shapes.atom("inst", chosen)
 
     def request_shape(self, function: FunctionId) -> shapes.Shape:
         """What a variable called ``request`` is, judged by the web framework the module imports."""

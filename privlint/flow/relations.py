@@ -17,22 +17,30 @@ if TYPE_CHECKING:
     from privlint.model.program import ClassInfo
     from privlint.model.types import TypeExpr
 
-_KEYS = frozenset({"ForeignKey", "OneToOneField", "ForeignKeyField", "ReferenceField", "GenericForeignKey"})
+_SINGLE = frozenset({"OneToOneField"})
+_SEVERAL = frozenset({"ManyToManyField"})
+_KEYS = frozenset({"ForeignKey", "ForeignKeyField", "ReferenceField", "GenericForeignKey"}) | _SINGLE | _SEVERAL
 _RELATIONSHIPS = frozenset({"relationship", "Relationship"})
 _COLUMNS = frozenset({"Column", "mapped_column", "Field"})
 _RULES = frozenset({"on_delete", "ondelete", "reverse_delete_rule"})
 
 
 class Relation(NamedTuple):
-    """``child`` refers to ``parent``; ``accessor`` is the parent's attribute that gives the children, empty without.
+    """``child`` refers to ``parent``; ``accessor`` is the parent's attribute that gives the children, ``field`` the
+    child's that gives the parent, each empty without.
 
-    ``cascades``: deleting the parent deletes the child.
+    ``cascades``: deleting the parent deletes the child; ``orphans``: so does taking the child out of the accessor.
+    ``single``: a parent has one child at most; ``several``: a child has any number of parents.
     """
 
     parent: ClassId
     child: ClassId
     accessor: str
     cascades: bool
+    field: str = ""
+    single: bool = False
+    several: bool = False
+    orphans: bool = False
 
 
 def relations(knowledge: Knowledge) -> tuple[Relation, ...]:
@@ -40,6 +48,20 @@ def relations(knowledge: Knowledge) -> tuple[Relation, ...]:
     stored = [info for info in knowledge.program.classes.values() if is_stored(knowledge, info)]
     names = _Names(knowledge, stored)
     return tuple(relation for info in stored for relation in _of(knowledge, info, names))
+
+
+def links(known: Iterable[Relation]) -> dict[tuple[ClassId, str], tuple[ClassId, bool]]:
+    """What attributes of stored classes lead to: the class of the other side, and whether there are many of it."""
+    found: dict[tuple[ClassId, str], tuple[ClassId, bool]] = {}
+    known = tuple(known)
+    keyed = {(one.child, one.parent) for one in known if not one.accessor and not one.field}
+    for one in known:
+        if one.accessor:
+            refers = (one.parent, one.child) in keyed and (one.child, one.parent) not in keyed
+            found.setdefault((one.parent, one.accessor), (one.child, not one.single and not refers))
+        if one.field:
+            found.setdefault((one.child, one.field), (one.parent, one.several))
+    return found
 
 
 def deleted_with(gone: Iterable[ClassId], known: Iterable[Relation]) -> set[ClassId]:
@@ -117,20 +139,59 @@ def _declared(knowledge: Knowledge, declaring: ClassInfo, info: ClassInfo, names
             continue
         maker = _callee(made, call)
         if maker in _KEYS:
-            parent = names.of_register(
-                made, _first(call, "to", "model", "model_name", "document_type"), declaring.module
-            )
-            if parent is not None:
-                accessor = _text(made, call, "related_name", "backref") or f"{info.ir.name.lower()}_set"
-                yield Relation(
-                    parent, info.ident, accessor, _cascades(made, call, default=_is_tortoise(knowledge, info))
-                )
+            yield from _key(knowledge, made, instr.name, call, declaring.module, info, names)
         elif maker in _RELATIONSHIPS:
             child = names.of_register(made, _first(call, "argument"), declaring.module) or names.of_type(instr.declared)
             if child is not None:
-                yield Relation(info.ident, child, instr.name, _deletes(made, call))
+                yield from _relationship(made, instr.name, call, info.ident, child)
         elif maker in _COLUMNS:
             yield from _column(made, call, info, names)
+
+
+def _key(
+    knowledge: Knowledge,
+    made: Mapping[int, Instr],
+    field: str,
+    call: ir.Call,
+    module: int,
+    info: ClassInfo,
+    names: _Names,
+) -> Iterator[Relation]:
+    """``user = ForeignKey(User, on_delete=CASCADE, related_name="orders")``."""
+    parent = names.of_register(made, _first(call, "to", "model", "model_name", "document_type"), module)
+    if parent is None:
+        return
+    maker = _callee(made, call)
+    default = info.ir.name.lower() if maker in _SINGLE else f"{info.ir.name.lower()}_set"
+    accessor = (_text(made, call, "related_name", "backref") or default).replace("+", "")
+    cascades = _cascades(made, call, default=_is_tortoise(knowledge, info)) and maker not in _SEVERAL
+    yield Relation(
+        parent, info.ident, accessor, cascades, field, single=maker in _SINGLE, several=maker in _SEVERAL
+    )
+
+
+def _relationship(
+    made: Mapping[int, Instr], name: str, call: ir.Call, mine: ClassId, other: ClassId
+) -> Iterator[Relation]:
+    """``relationship("Order", cascade="all", backref=backref("customer", cascade="all"))``: both of its sides."""
+    yield Relation(mine, other, name, _deletes(made, call), single=_is_scalar(made, call), orphans=_orphans(made, call))
+    back = _first_of(call, "backref")
+    inner = made.get(back)
+    if isinstance(inner, ir.Call) and _callee(made, inner) == "backref":
+        accessor = _string(made, _first(inner, "name"))
+        yield Relation(
+            other, mine, accessor, _deletes(made, inner), single=_is_scalar(made, inner), orphans=_orphans(made, inner)
+        )
+    elif _string(made, back):
+        yield Relation(other, mine, _string(made, back), cascades=False)
+
+
+def _is_scalar(made: Mapping[int, Instr], call: ir.Call) -> bool:
+    return any(label == "uselist" and getattr(made.get(reg), "value", None) is False for reg, label in call.args)
+
+
+def _orphans(made: Mapping[int, Instr], call: ir.Call) -> bool:
+    return "delete-orphan" in _text(made, call, "cascade")
 
 
 def _column(made: Mapping[int, Instr], call: ir.Call, info: ClassInfo, names: _Names) -> Iterator[Relation]:
@@ -170,6 +231,10 @@ def _callee(made: Mapping[int, Instr], call: ir.Call) -> str:
 
 def _first(call: ir.Call, *labels: str) -> int:
     return next((reg for reg, label in call.args if label == "" or label in labels), ir.NONE)
+
+
+def _first_of(call: ir.Call, keyword: str) -> int:
+    return next((reg for reg, label in call.args if label == keyword), ir.NONE)
 
 
 def _text(made: Mapping[int, Instr], call: ir.Call, *labels: str) -> str:

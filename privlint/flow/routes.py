@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow.acts import Recorder, serialized
+from privlint.flow.acts import Recorder
 from privlint.flow.authentication import Guarding
 from privlint.flow.endpoints import endpoints
 from privlint.flow.relations import relations
+from privlint.flow.serializers import serialized
 from privlint.flow.watching import watch
 from privlint.model import ir
 from privlint.model.category import covers
@@ -20,9 +21,9 @@ from privlint.model.walk import definitions, walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from privlint.flow.acts import FieldKey
     from privlint.flow.endpoints import Endpoint
     from privlint.flow.knowledge import Knowledge
+    from privlint.flow.serializers import FieldKey
     from privlint.model.program import ClassId, FunctionId
     from privlint.model.rights import SubjectModel
 

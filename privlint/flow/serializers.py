@@ -1,0 +1,173 @@
+"""Serializers: classes that list the fields of a model which they show, with the serializers nested in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow.subjects import meta
+from privlint.model import ir
+from privlint.model.program import ClassId, FunctionId
+from privlint.model.walk import definitions, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from privlint.flow.knowledge import Knowledge
+    from privlint.model.ir import Instr
+    from privlint.model.program import ClassInfo
+
+#: A field of a class.
+FieldKey = tuple[ClassId, str]
+
+_PACKAGES = ("rest_framework.serializers", "marshmallow", "flask_marshmallow", "ninja")
+_SUFFIXES = ("Serializer", "Schema")
+#: Options of a serializer's field that name what of the object it shows.
+_SOURCES = frozenset({"source", "attribute"})
+#: Kinds of classes that are serializers too, and say so by their annotations.
+_RECORDS = frozenset({"pydantic", "msgspec"})
+
+
+def is_serializer(knowledge: Knowledge, cls: ClassId) -> bool:
+    """Whether objects of the class turn objects of models into what is answered."""
+    info = knowledge.program.classes[cls]
+    if info.kind in _RECORDS:
+        return False
+    if any(base.startswith(_PACKAGES) for base in knowledge.program.external_bases(cls)):
+        return True
+    ours = (knowledge.program.classes[entry] for entry in info.mro if isinstance(entry, ClassId))
+    return any(base.name.endswith(_SUFFIXES) for one in ours for base in one.ir.bases)
+
+
+def shows(knowledge: Knowledge, cls: ClassId, method: str) -> bool:
+    """Whether a method of a class answers with the fields that the class lists: ``dump`` of a serializer,
+    ``model_validate`` of a record."""
+    if knowledge.program.classes[cls].kind in _RECORDS:
+        return method in ("model_validate", "from_orm")
+    return is_serializer(knowledge, cls)
+
+
+def serialized(knowledge: Knowledge, cls: ClassId, above: tuple[ClassId, ...] = ()) -> set[FieldKey]:
+    """The fields of models that a serializer shows: those its ``Meta`` lists, and what serializers inside it show."""
+    info = knowledge.program.classes[cls]
+    if cls in above or not is_serializer(knowledge, cls):
+        return set()
+    listed, left_out = _listed(knowledge, info)
+    found: set[FieldKey] = set()
+    sources = {word for name, call in _declared(knowledge, info) if name in listed for word in _sources(call)}
+    for ident in _models(knowledge, info):
+        names = {field.name for _, field in knowledge.program.fields(ident)}
+        shown = names - left_out if left_out or "__all__" in listed else names & {*listed, *info.fields, *sources}
+        found |= {(ident, name) for name in shown}
+    for inner in _nested(knowledge, info, listed):
+        found |= serialized(knowledge, inner, (*above, cls))
+    return found
+
+
+def shown_of(knowledge: Knowledge, cls: ClassId, models: list[ClassId]) -> set[FieldKey]:
+    """What a serializer or record shows of objects of these models, by the names of its own fields."""
+    info = knowledge.program.classes[cls]
+    names = {field.name for _, field in knowledge.program.fields(cls)} | _listed(knowledge, info)[0]
+    names |= {word for _, call in _declared(knowledge, info) for word in _sources(call)}
+    return {
+        (model, field.name) for model in models for _, field in knowledge.program.fields(model) if field.name in names
+    }
+
+
+def functions_behind(knowledge: Knowledge, cls: ClassId, above: tuple[ClassId, ...] = ()) -> set[FunctionId]:
+    """The functions that run when a serializer shows an object: its methods, the lambdas of its fields, and those of
+    the serializers inside it."""
+    info = knowledge.program.classes[cls]
+    if cls in above:
+        return set()
+    functions = knowledge.program.modules[info.module].functions
+    found = {FunctionId(info.module, number) for number, one in enumerate(functions) if one.parent == info.ir.body}
+    found = {one for one in found if knowledge.program.function(one).kind != "class"} | set(info.methods.values())
+    for inner in _nested(knowledge, info, _listed(knowledge, info)[0]):
+        found |= functions_behind(knowledge, inner, (*above, cls))
+    return found
+
+
+def _listed(knowledge: Knowledge, info: ClassInfo) -> tuple[set[str], set[str]]:
+    """The names that ``Meta`` lists to be shown, and those it leaves out."""
+    inner = meta(knowledge, info)
+    if inner is None:
+        return set(), set()
+    return set(_constant(knowledge, inner, "fields")), set(_constant(knowledge, inner, "exclude"))
+
+
+def _models(knowledge: Knowledge, info: ClassInfo) -> list[ClassId]:
+    inner = meta(knowledge, info)
+    named = _constant(knowledge, inner, "model") if inner is not None else []
+    if not named or inner is None:
+        return []
+    target = knowledge.program.dotted(inner.module, named[0])
+    if target is not None and target.kind == "class":
+        return [knowledge.program.class_id(target)]
+    return [ident for ident, other in knowledge.program.classes.items() if other.ir.name == named[0]]
+
+
+def _declared(knowledge: Knowledge, info: ClassInfo) -> Iterator[tuple[str, tuple[Instr, Mapping[int, Instr]]]]:
+    """The fields that the body of a class declares by a call, each with the call."""
+    body = knowledge.program.modules[info.module].functions[info.ir.body].body
+    made = definitions(body)
+    for instr in walk(body):
+        call = made.get(instr.src) if isinstance(instr, ir.Store) else None
+        if isinstance(instr, ir.Store) and isinstance(call, ir.Call):
+            yield instr.name, (call, made)
+
+
+def _sources(call: tuple[Instr, Mapping[int, Instr]]) -> list[str]:
+    """The attribute that a field names as its source: ``fields.String(attribute="email")``."""
+    instr, made = call
+    args = instr.args if isinstance(instr, ir.Call) else ()
+    named = [made.get(reg) for reg, label in args if label in _SOURCES]
+    return [str(one.value) for one in named if isinstance(one, ir.Const)]
+
+
+def _nested(knowledge: Knowledge, info: ClassInfo, listed: set[str]) -> Iterator[ClassId]:
+    """The serializers that fields of a serializer name, where it shows these fields."""
+    for name, (call, made) in _declared(knowledge, info):
+        if listed and name not in listed and "__all__" not in listed:
+            continue
+        for word in _names(call, made):
+            target = knowledge.program.dotted(info.module, word)
+            if target is not None and target.kind == "class":
+                inner = knowledge.program.class_id(target)
+                if is_serializer(knowledge, inner):
+                    yield inner
+
+
+def _names(instr: Instr | None, made: Mapping[int, Instr]) -> Iterator[str]:
+    """Every name and string in an expression: ``List(Nested(OrderSchema))``, ``Nested("OrderSchema")``."""
+    if isinstance(instr, ir.Call):
+        for reg in (instr.func, *(reg for reg, _ in instr.args)):
+            yield from _names(made.get(reg), made)
+    elif isinstance(instr, ir.Load):
+        yield instr.name
+    elif isinstance(instr, ir.Const) and isinstance(instr.value, str):
+        yield instr.value
+
+
+def _constant(knowledge: Knowledge, info: ClassInfo, name: str) -> list[str]:
+    """The words of a class attribute: strings, or the name of a class."""
+    body = knowledge.program.modules[info.module].functions[info.ir.body].body
+    made = definitions(body)
+    for instr in walk(body):
+        if isinstance(instr, ir.Store) and instr.name == name:
+            return list(_words(made.get(instr.src), made))
+    return []
+
+
+def _words(instr: Instr | None, made: Mapping[int, Instr]) -> Iterator[str]:
+    if isinstance(instr, ir.Const):
+        yield str(instr.value)
+    elif isinstance(instr, ir.Load):
+        yield instr.name
+    elif isinstance(instr, ir.GetAttr):
+        yield instr.attr
+    elif isinstance(instr, ir.Build):
+        for reg, _ in instr.items:
+            yield from _words(made.get(reg), made)
+    elif isinstance(instr, ir.Binary):
+        yield from _words(made.get(instr.left), made)
+        yield from _words(made.get(instr.right), made)
