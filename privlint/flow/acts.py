@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from privlint.flow import shapes
 from privlint.flow.calling import gather
-from privlint.flow.relations import user_model
+from privlint.flow.relations import aliases, user_model
 from privlint.flow.serializers import functions_behind, is_serializer, serialized, shown_of, shows
 from privlint.model import ir
 from privlint.model.category import covers
@@ -71,6 +71,7 @@ class Recorder:
         self._user = user_model(knowledge)
         self._accessors = {(one.parent, one.accessor): one.child for one in known if one.accessor}
         self._orphans = {(one.parent, one.accessor): one.child for one in known if one.orphans}
+        self._aliases = aliases(knowledge, known)
         self._blind: set[tuple[str, int]] = set()
         self.acts: list[Act] = []
         self.reached: dict[FunctionId, set[str]] = {}
@@ -90,7 +91,9 @@ class Recorder:
         if name in _TAKING_OUT and taken_out is not None:
             self._act("deletes", frame, instr.at, self._whole(taken_out))
         elif name in _DELETING:
-            self._act("deletes", frame, instr.at, self._whole([*self._named(frame, instr.func), *_classes(given.all())]))
+            self._act(
+                "deletes", frame, instr.at, self._whole([*self._named(frame, instr.func), *_classes(given.all())])
+            )
         elif name in _UPDATING:
             self._update(frame, instr)
         elif _GIVING.search(name) and not shapes.has(frame.value(instr.func).shape, "cls"):
@@ -121,12 +124,12 @@ class Recorder:
         path = self._knowledge.program.modules[function.module].path
         span = self._knowledge.program.function(function)
         personal = {(cls, field.name): field.category for cls, model in self._models.items() for field in model.fields}
-        read = {
-            field
-            for (where, node), fields in self._knowledge.fields_read.items()
-            if where == path and span.at <= node <= span.end and (where, node) not in self._blind
-            for field in fields
-        }
+        calls = {instr.at for instr in walk(span.body) if isinstance(instr, ir.Call)}
+        guessed = set().union(*(self._knowledge.fields_read.get(one, set()) for one in self._blind))
+        read: set[FieldKey] = set()
+        for (where, node), fields in self._knowledge.fields_read.items():
+            if where == path and span.at <= node <= span.end and (where, node) not in self._blind:
+                read |= fields - guessed if node in calls else fields  # what a call reads is read inside what it calls
         return {field for field in read | self._own(span) if personal.get(field) in categories}
 
     def _own(self, function: FunctionIR) -> set[FieldKey]:
@@ -143,6 +146,7 @@ class Recorder:
         self, kind: Literal["gives", "writes", "clears", "deletes"], frame: Frame, at: int, fields: set[FieldKey]
     ) -> None:
         if fields:
+            fields = fields | {self._aliases[field][1:] for field in fields if field in self._aliases}
             self.acts.append(Act(kind, frame.function.base, at, frozenset(fields), confirmed=confirmed(frame.held)))
 
     def _give(self, frame: Frame, at: int, given: Iterable[Value], held: Guards) -> None:
@@ -177,7 +181,7 @@ class Recorder:
         showing = [
             entry[1]
             for entry in frame.value(made.obj).shape
-            if entry[0] in ("inst", "cls") and isinstance(entry[1], ClassId) and entry[1] not in self._models
+            if entry[0] in ("inst", "cls") and isinstance(entry[1], ClassId)
         ]
         showing = [cls for cls in showing if shows(self._knowledge, cls, made.attr)]
         if not showing:
@@ -192,7 +196,8 @@ class Recorder:
         if not isinstance(collection, ir.GetAttr):
             return None
         owners = shapes.instances(frame.value(collection.obj).shape)
-        keys = [(cls, collection.attr) for cls in owners if (cls, collection.attr) in self._accessors]
+        named = [(cls, self._aliases.get((cls, collection.attr), (collection.attr,))[0]) for cls in owners]
+        keys = [key for key in named if key in self._accessors]
         return [self._orphans[key] for key in keys if key in self._orphans] if keys else None
 
     def _by_names(self, frame: Frame, instr: ir.Call, given: list[Value]) -> None:

@@ -49,9 +49,7 @@ def duties(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> tuple[D
     )
 
 
-def _watched(
-    knowledge: Knowledge, duties_: list[tuple[FunctionId, ...]], recorder: Recorder
-) -> list[set[FunctionId]]:
+def _watched(knowledge: Knowledge, duties_: list[tuple[FunctionId, ...]], recorder: Recorder) -> list[set[FunctionId]]:
     """All that each duty calls, watched: also what the serializers that it makes bring along."""
     callees = _callees(knowledge)
     seen: set[FunctionId] = set()
@@ -217,17 +215,25 @@ class _Judge:
         while changed:
             changed = False
             for callee in reached - found - {function}:
-                sites = [
-                    site
-                    for key, sites in self._knowledge.sites.items()
-                    if key.base == callee
-                    for site in sites.values()
-                    if site.caller.base in reached
-                ]
-                if sites and all(confirmed(site.held) or site.caller.base in found for site in sites):
+                if self._all_sure(callee, found, reached):
                     found.add(callee)
                     changed = True
         return found
+
+    def _all_sure(self, callee: FunctionId, found: set[FunctionId], reached: set[FunctionId]) -> bool:
+        """Whether every call of a function, and whoever makes the serializer that it serves, comes after the check."""
+        asked = [
+            confirmed(site.held) or site.caller.base in found
+            for key, sites in self._knowledge.sites.items()
+            if key.base == callee
+            for site in sites.values()
+            if site.caller.base in reached
+        ]
+        for maker, behind in self._recorder.behind.items():
+            if callee in behind and maker in reached:
+                acts = [act for act in self._recorder.acts if act.function == maker and act.kind == "gives"]
+                asked.append(maker in found or all(act.confirmed for act in acts))
+        return bool(asked) and all(asked)
 
 
 def _words(body: ir.Region) -> Iterator[str]:

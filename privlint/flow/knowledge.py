@@ -223,7 +223,9 @@ class Knowledge:
             if info.ir.name.lower() == wanted and is_stored(self, info)
         ]
         user = self.user_model()
-        chosen = user if user is not None and (wanted == "user" or user in found) else found[0] if len(found) == 1 else None
+        chosen = (
+            user if user is not None and (wanted == "user" or user in found) else found[0] if len(found) == 1 else None
+        )
         return shapes.UNKNOWN if chosen is None else shapes.atom("inst", chosen)
 
     def request_shape(self, function: FunctionId) -> shapes.Shape:

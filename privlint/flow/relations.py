@@ -64,6 +64,25 @@ def links(known: Iterable[Relation]) -> dict[tuple[ClassId, str], tuple[ClassId,
     return found
 
 
+def aliases(knowledge: Knowledge, known: Iterable[Relation]) -> dict[tuple[ClassId, str], tuple[str, ClassId, str]]:
+    """Attributes that stand for those of related objects, ``email = association_proxy("emails", "email")``: the
+    relationship, the class behind it and its field."""
+    children = {(one.parent, one.accessor): one.child for one in known if one.accessor}
+    found: dict[tuple[ClassId, str], tuple[str, ClassId, str]] = {}
+    for ident, info in knowledge.program.classes.items() if children else ():
+        if "association_proxy" not in knowledge.program.exports[info.module]:
+            continue
+        body = knowledge.program.modules[info.module].functions[info.ir.body].body
+        made = definitions(body)
+        for instr in walk(body):
+            call = made.get(instr.src) if isinstance(instr, ir.Store) else None
+            if isinstance(instr, ir.Store) and isinstance(call, ir.Call) and _callee(made, call) == "association_proxy":
+                relationship, field = (*(_string(made, reg) for reg, _ in call.args[:2]), "", "")[:2]
+                if (ident, relationship) in children:
+                    found[(ident, instr.name)] = (relationship, children[(ident, relationship)], field)
+    return found
+
+
 def deleted_with(gone: Iterable[ClassId], known: Iterable[Relation]) -> set[ClassId]:
     """The classes whose objects go when those of ``gone`` are deleted, themselves included."""
     found = set(gone)
@@ -165,9 +184,7 @@ def _key(
     default = info.ir.name.lower() if maker in _SINGLE else f"{info.ir.name.lower()}_set"
     accessor = (_text(made, call, "related_name", "backref") or default).replace("+", "")
     cascades = _cascades(made, call, default=_is_tortoise(knowledge, info)) and maker not in _SEVERAL
-    yield Relation(
-        parent, info.ident, accessor, cascades, field, single=maker in _SINGLE, several=maker in _SEVERAL
-    )
+    yield Relation(parent, info.ident, accessor, cascades, field, single=maker in _SINGLE, several=maker in _SEVERAL)
 
 
 def _relationship(

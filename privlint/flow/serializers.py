@@ -56,7 +56,7 @@ def serialized(knowledge: Knowledge, cls: ClassId, above: tuple[ClassId, ...] = 
     sources = {word for name, call in _declared(knowledge, info) if name in listed for word in _sources(call)}
     for ident in _models(knowledge, info):
         names = {field.name for _, field in knowledge.program.fields(ident)}
-        shown = names - left_out if left_out or "__all__" in listed else names & {*listed, *info.fields, *sources}
+        shown = names - left_out if left_out or "__all__" in listed else {*listed, *info.fields, *sources}
         found |= {(ident, name) for name in shown}
     for inner in _nested(knowledge, info, listed):
         found |= serialized(knowledge, inner, (*above, cls))
