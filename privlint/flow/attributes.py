@@ -219,7 +219,7 @@ def _of_external(frame: Frame, obj: Value, path: str, read: Read) -> Value:
     model = frame.catalogue.source(grown)
     if model is not None and model.category and not model.keyed:
         subject = numbers.REQUEST if model.subject == "request" else obj.vn
-        data = known(frame, read._replace(kind="request", subject=subject), model.category, model.confidence)
+        data = known(frame, read._replace(kind="request", subject=subject, api=grown), model.category, model.confidence)
     elif model is not None and model.table:
         data = NO_FACTS
     else:
@@ -236,7 +236,8 @@ def _table(frame: Frame, path: str, read: Read) -> Facts:
     category = model.table.get(read.name.lower(), "") if model is not None else ""
     if model is None or not category:
         return NO_FACTS
-    return known(frame, read._replace(kind="request", subject=numbers.REQUEST), category, model.confidence)
+    read = read._replace(kind="request", subject=numbers.REQUEST, api=path)
+    return known(frame, read, category, model.confidence)
 
 
 def _may_hold_data(frame: Frame, path: str, grown: str) -> bool:

@@ -38,7 +38,6 @@ def duties(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> tuple[D
     declared = sorted(_declared(knowledge))
     if not declared:
         return ()
-    callees = _callees(knowledge)
     known = relations(knowledge)
     recorder = Recorder(knowledge, models, known)
     reached = _watched(knowledge, [starts for _, _, starts in declared], recorder)

@@ -141,7 +141,7 @@ def _requested(frame: Frame, obj: Value, read: Read) -> Value | None:
         model = frame.catalogue.source(path)
         if model is None:
             continue
-        read = read._replace(kind="request", subject=numbers.REQUEST, via=None)
+        read = read._replace(kind="request", subject=numbers.REQUEST, via=None, api=path)
         category = model.table.get(read.name.lower(), "")
         if category:
             data = known(frame, read, category, model.confidence)
@@ -152,7 +152,9 @@ def _requested(frame: Frame, obj: Value, read: Read) -> Value | None:
         else:
             data = NO_FACTS
         below = frame.now.read(obj, values.item(read.name))
-        return Value(facts=facts.join(data, below.facts), vn=numbers.REQUEST, locs=below.locs)
+        inner = frame.catalogue.canonical(f"{path}.{read.name}")
+        shape = shapes.external(inner) if frame.catalogue.source(inner) is not None else shapes.UNKNOWN
+        return Value(shape, facts.join(data, below.facts), vn=numbers.REQUEST, locs=below.locs)
     return None
 
 

@@ -21,7 +21,8 @@ class Read(NamedTuple):
     declared type.
 
     ``kind`` becomes the origin's kind, ``place`` tells the classifier where the name stands; ``subject`` is whose datum
-    it is. ``beside`` are the parameters or fields declared with it.
+    it is. ``beside`` are the parameters or fields declared with it, ``api`` the path under which the catalogue lists what
+    is read from.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Read(NamedTuple):
     subject: Subject = None
     via: tuple[Root, facts.Path] | None = None
     beside: tuple[str, ...] = ()
+    api: str = ""
 
 
 def by_name(frame: Frame, read: Read) -> Facts:
@@ -78,7 +80,9 @@ def collect(frame: Frame, read: Read, category: str, confidence: Confidence) -> 
     held = held_of(frame.held_at(read.at), numbers.person(read.subject), frame.catalogue)
     frame.collections.setdefault(
         read.at,
-        Collection(category, confidence, frame.site(read.at), read.text, "request", "read", held, "", frame.label),
+        Collection(
+            category, confidence, frame.site(read.at), read.text, "request", "read", held, "", frame.label, read.api
+        ),
     )
 
 

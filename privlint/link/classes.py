@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from privlint.link.names import Resolver
     from privlint.model.module import ModuleIR
     from privlint.model.program import ClassKind
+    from privlint.model.target import Target
 
 #: External base classes that decide how objects are built and printed, by API path.
 _BASE_KINDS: dict[str, ClassKind] = {
@@ -38,7 +39,12 @@ _BASE_KINDS: dict[str, ClassKind] = {
     "sqlalchemy.orm.DeclarativeBase": "sqlalchemy",
     "sqlalchemy.orm.declarative_base()": "sqlalchemy",
     "sqlalchemy.ext.declarative.declarative_base()": "sqlalchemy",
+    "sqlalchemy.ext.automap.automap_base()": "sqlalchemy",
     "flask_sqlalchemy.SQLAlchemy().Model": "sqlalchemy",
+    "flask_sqlalchemy_lite.SQLAlchemy().Model": "sqlalchemy",
+    "gino.Gino().Model": "sqlalchemy",
+    "playhouse.flask_utils.FlaskDB().Model": "sqlalchemy",
+    "pony.orm.Database().Entity": "sqlalchemy",
     "peewee.Model": "sqlalchemy",
     "tortoise.models.Model": "sqlalchemy",
     "tortoise.Model": "sqlalchemy",
@@ -95,13 +101,13 @@ def _bases(info: ClassInfo, modules: tuple[ModuleIR, ...], resolver: Resolver) -
         if local is not None:
             found.append(local)
         elif target is None:
-            found.append(f"builtins.{name}")
+            found.append(_of_variable(info, name, modules, resolver))
         elif target.kind == "class":
             found.append(ClassId(*target.ident))
         elif target.kind == "external":
             found.append(target.name + ("()" if base.name.endswith("()") else ""))
         elif target.kind == "variable":
-            found.append(_base_from_variable(target.name))
+            found.append(_base_from_variable(target, resolver))
     return tuple(dict.fromkeys(found))
 
 
@@ -116,9 +122,29 @@ def _local_class(info: ClassInfo, name: str, module: ModuleIR) -> ClassId | None
     return None
 
 
-def _base_from_variable(name: str) -> str:
-    """A base held in a variable: ``Base = declarative_base()`` and ``db.Model`` are the usual ones."""
-    return "sqlalchemy.orm.declarative_base()" if name in ("Base", "ModelBase") else f"?.{name}"
+def _of_variable(info: ClassInfo, name: str, modules: tuple[ModuleIR, ...], resolver: Resolver) -> str:
+    """A base that is an attribute of what a variable holds: ``db.Model``, where ``db = SQLAlchemy()`` or an object of
+    a class of the project that extends it."""
+    owner, _, attribute = name.rpartition(".")
+    variable = resolver.dotted(info.module, owner) if owner else None
+    if variable is None or variable.kind != "variable":
+        return f"builtins.{name}"
+    maker = resolver.maker(variable)
+    seen: set[tuple[int, int]] = set()
+    while maker is not None and maker.kind == "class" and maker.ident not in seen:
+        seen.add(maker.ident)
+        bases = modules[maker.ident[0]].classes[maker.ident[1]].bases
+        maker = resolver.dotted(maker.ident[0], bases[0].name) if bases else None
+    path = f"{maker.name}()" if maker is not None and maker.kind == "external" else f"?.{variable.name}"
+    return f"{path}.{attribute}"
+
+
+def _base_from_variable(variable: Target, resolver: Resolver) -> str:
+    """A base held in a variable: ``Base = declarative_base()`` is the usual one."""
+    maker = resolver.maker(variable)
+    if maker is not None and f"{maker.name}()" in _BASE_KINDS:
+        return f"{maker.name}()"
+    return "sqlalchemy.orm.declarative_base()" if variable.name in ("Base", "ModelBase") else f"?.{variable.name}"
 
 
 def _methods_and_attributes(info: ClassInfo, module: ModuleIR) -> None:
@@ -182,7 +208,7 @@ def _kind_by_shape(external: Iterable[str]) -> ClassKind:
             return "exception"
         if last.endswith(("Error", "Exception")):
             return "exception"
-        if entry.startswith("?.db.Model") or last in ("DeclarativeBase", "declarative_base()"):
+        if (entry.startswith("?.") and entry.endswith(".Model")) or last in ("DeclarativeBase", "declarative_base()"):
             return "sqlalchemy"
         if entry.startswith(("django.", "wagtail.", "polymorphic.", "mptt.", "model_utils.")) and ".models" in entry:
             return "django"

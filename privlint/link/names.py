@@ -88,6 +88,17 @@ class Resolver:
             return Target("module", dotted, self.by_name.get(dotted, -1))
         return Target("external", dotted)
 
+    def maker(self, variable: Target) -> Target | None:
+        """What a variable of a module was made by, ``db = SQLAlchemy()``; None when no call made it, or no known
+        one."""
+        body = self._modules[variable.module].functions[0].body
+        made = definitions(body)
+        for instr in walk(body):
+            call = made.get(instr.src) if isinstance(instr, ir.Store) and instr.name == variable.name else None
+            if isinstance(call, ir.Call):
+                return self.dotted(variable.module, _path(made, call.func))
+        return None
+
     def public_names(self, number: int, *, everything: bool = False, hops: int = 0) -> list[str]:
         """The names ``from module import *`` gives, or every top-level name."""
         bindings = self._bindings[number]
@@ -165,6 +176,13 @@ def _definition(made: Mapping[int, Instr], reg: int) -> Instr | None:
     while isinstance(instr, ir.Decorate):
         instr = made.get(instr.target)
     return instr
+
+
+def _path(made: Mapping[int, Instr], reg: int) -> str:
+    instr = made.get(reg)
+    if isinstance(instr, ir.GetAttr):
+        return f"{_path(made, instr.obj)}.{instr.attr}"
+    return instr.name if isinstance(instr, ir.Load) else ""
 
 
 def _all_names(body: Region, made: Mapping[int, Instr]) -> tuple[str, ...] | None:

@@ -93,7 +93,8 @@ class Flow(msgspec.Struct, frozen=True):
 class Collection(msgspec.Struct, frozen=True):
     """A datum read from outside (request, form, device, OAuth profile) or declared as a stored or received field.
 
-    ``how`` is ``read``, ``field`` (of a stored model) or ``parameter`` (of a request body); ``model`` is its class.
+    ``how`` is ``read``, ``field`` (of a stored model) or ``parameter`` (of a request body); ``model`` is its class,
+    ``api`` what the catalogue says it was read from (``flask.request.form``).
     """
 
     category: str
@@ -105,6 +106,7 @@ class Collection(msgspec.Struct, frozen=True):
     held: tuple[Held, ...] = ()
     model: str = ""
     function: str = ""
+    api: str = ""
 
 
 class Capture(msgspec.Struct, frozen=True):

@@ -89,12 +89,17 @@ class Route(msgspec.Struct, frozen=True, order=True):
 
 
 class ScopeRequest(msgspec.Struct, frozen=True, order=True):
-    """A scope asked of an identity provider; ``used`` when code reads something that only this scope gives."""
+    """A scope asked of an identity provider; ``used`` when code reads something that only this scope gives.
+
+    With a ``claim`` it is the other way round: code reads that field of a profile at ``site``, and asks nowhere for the
+    ``scope`` that gives it.
+    """
 
     site: Site
     scope: str
     used: bool
     gives: tuple[str, ...] = ()
+    claim: str = ""
 
 
 class Rights(msgspec.Struct, frozen=True):

@@ -1,14 +1,14 @@
-"""Code asks an identity provider for more than it uses.
+"""Code asks an identity provider for more than it uses, or uses more than it asks for.
 
 ## What it finds
 
 A scope such as `phone` or `user.birthday.read` is requested at sign-in, and no code of the project reads anything that
-this scope gives.
+this scope gives; or code reads a field of a profile, such as `birthdate`, and no scope that gives it is requested.
 
 ## Why it matters
 
 The policy promises to take from linked services what people permitted and what is needed. A scope asked for in advance
-makes people hand over data for nothing.
+makes people hand over data for nothing; a field that arrives without its scope is one that nobody was asked about.
 
 ## Example
 
@@ -27,9 +27,11 @@ oauth.register("google", client_kwargs={"scope": "openid email"})
 
 ## Limits
 
-A scope counts as used when any code reads a key or attribute of a name that the scope gives, from whatever object.
-Scopes whose answers are not known are left alone, as are those that are put together at run time. Data read without
-their scope is not looked for.
+A scope counts as used when any code reads a key or attribute of a name that the scope gives, from whatever object, or
+names it in an address or a list of fields. Scopes whose answers are not known are left alone; where one of these is
+requested, or one is put together at run time, fields beyond the scopes are not looked for. Which claim belongs to which
+scope is known of OpenID Connect; of other providers, only claims that always have a scope of their own are judged.
+Requests of several providers in one project are taken together.
 """
 
 from __future__ import annotations
@@ -59,13 +61,19 @@ def judge(request: ScopeRequest, context: Context) -> Finding | None:
     if request.used:
         return None
     scope = request.scope.rpartition("/auth/")[2]
+    if request.claim:
+        said = f'"{request.claim}" of the profile is read, and the scope "{scope}", which gives it, is not requested'
+        missing, mend = f'the scope "{scope}" is not requested', "request the scope, or do not read the field"
+    else:
+        said = f'the scope "{scope}" is requested, and no code reads what it gives'
+        missing, mend = f"nothing of {', '.join(request.gives[:3])} is read", "do not request the scope"
     return plain_finding(
         CHECK,
-        f'the scope "{scope}" is requested, and no code reads what it gives{stands_on(CHECK, context)}',
+        f"{said}{stands_on(CHECK, context)}",
         request.site,
-        (context.module(request.site.path), scope),
+        (context.module(request.site.path), scope, request.claim),
         confidence=Confidence.MEDIUM,
-        missing=f"nothing of {', '.join(request.gives[:3])} is read",
-        mend=("do not request the scope",),
+        missing=missing,
+        mend=(mend,),
         clauses=cited(CHECK.code, context),
     )
