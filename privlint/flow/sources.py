@@ -21,8 +21,8 @@ class Read(NamedTuple):
     declared type.
 
     ``kind`` becomes the origin's kind, ``place`` tells the classifier where the name stands; ``subject`` is whose datum
-    it is. ``beside`` are the parameters or fields declared with it, ``api`` the path under which the catalogue lists what
-    is read from.
+    it is. ``beside`` are the parameters or fields declared with it, ``api`` the path under which the catalogue lists
+    what is read from.
     """
 
     name: str
