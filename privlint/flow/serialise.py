@@ -28,7 +28,7 @@ _DUMPED = frozenset({"dataclass", "attrs", "pydantic", "namedtuple", "typeddict"
 
 def shown(frame: Frame, value: Value, by: str = "__str__") -> Facts:
     """What ``str(value)`` shows, or ``repr`` or an f-string, by the name of the method they use."""
-    return _collect(frame, value, Role.STRINGIFY, limits.DEPTH, by=by)
+    return _collect(frame, value, Role.STRINGIFY, limits.SERIALISED, by=by)
 
 
 def dumped(frame: Frame, value: Value, depth: int = limits.SERIALISED) -> Facts:
