@@ -9,6 +9,7 @@ from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.globals import target_value
+from privlint.flow.recipients import disclose_assigned
 from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE
 from privlint.flow.stdlib_types import secret
@@ -288,6 +289,8 @@ def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) 
     for entry in obj.shape:
         if entry[0] == "cls" and isinstance(entry[1], ClassId):
             frame.knowledge.put(("class", entry[1], name), frame.flat(kept))
+    for path in shapes.paths(obj.shape):
+        disclose_assigned(frame, frame.catalogue.canonical(f"{path}.{name}"), kept, at)
     frame.now.write(obj, f".{name}", kept)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, functional, limits, shapes, values
+from privlint.flow.adapters import init_of_base
 from privlint.flow.applying import Application, closure
 from privlint.flow.attributes import bound
 from privlint.flow.binding import bind
@@ -236,10 +237,11 @@ def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
 
 
 def _exception_init(frame: Frame, callee: Callee, args: Args) -> None:
-    """``super().__init__(message)`` of an exception decides what its text shows."""
+    """``super().__init__(message)`` of an exception decides what its text shows, of an adapter what it adds."""
     receiver = callee.receiver
     if callee.name != "__init__" or receiver is None:
         return
+    init_of_base(frame, receiver, args)
     above = [entry[1] for entry in receiver.shape if entry[0] == "super" and isinstance(entry[1], ClassId)]
     if any(frame.program.classes[cls].kind == "exception" for cls in above):
         kids = {values.item(index): frame.flat(value) for index, value in enumerate(args.positional)}

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, numbers, records, shapes, stdlib_types, values
+from privlint.flow.adapters import processed
 from privlint.flow.consent import model_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
@@ -53,6 +54,7 @@ def call_external(
     frame: Frame, path: str, callee: Value, receiver: Value | None, args: Args, at: int, text: str
 ) -> Value:
     """Call the API path ``path``."""
+    path, args = processed(frame, path, receiver, args, at)
     catalogue = frame.catalogue
     for capture in catalogue.captures(path):
         _capture(frame, capture, args, at)
@@ -89,7 +91,7 @@ def _unmodelled(
     if reached or frame.catalogue.knows(grown):
         return result
     unknown = call_unknown(frame, callee, receiver, last, args, at, text, external=True)
-    return unknown.but(shape=result.shape, locs=unknown.locs or result.locs)
+    return unknown.but(shape=unknown.shape or result.shape, locs=unknown.locs or result.locs)
 
 
 def _special(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> Value | None:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import numbers, shapes, values
 from privlint.flow.consent import scope_of
+from privlint.flow.frame import Args
 from privlint.flow.guards import NOTHING, Evidence, Guard, Implication, single
+from privlint.flow.records import construct
 from privlint.flow.sessions import from_session
 from privlint.flow.sources import Read
+from privlint.flow.unknown import CREATES
 from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
 from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Subject
-    from privlint.flow.frame import Args, Frame
+    from privlint.flow.frame import Frame
 
 _ONE = frozenset(
     "get first last earliest latest create get_or_create update_or_create one one_or_none scalar scalar_one"
@@ -22,7 +25,8 @@ _ONE = frozenset(
 )
 _END = frozenset("count exists aggregate delete update bulk_update aexists acount explain contains is_empty".split())
 _SCOPES = frozenset({"scope", "purpose", "kind", "category", "type", "consent_type", "name"})
-_PAIR = frozenset({"get_or_create", "update_or_create", "aget_or_create"})
+_PAIR = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
+_DEFAULTS = frozenset({"defaults", "create_defaults"})
 
 
 def call_query(frame: Frame, receiver: Value, name: str, args: Args, at: int) -> Value | None:
@@ -41,6 +45,9 @@ def _query(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args, a
         return BLANK
     if name in ("values", "values_list"):
         return _columns(frame, receiver, cls, name, args, at)
+    if name in CREATES and "#row" not in receiver.kids:
+        made = construct(frame, cls, _new_fields(frame, args), at, name)
+        return Value(shapes.TUPLE, kids={"[0]": made, "[1]": TRUTH}) if name in _PAIR else made
     if name in _ONE:
         row = receiver.kids.get("#row")
         vn: Subject = _by_id(args) or ("call", at)
@@ -53,6 +60,16 @@ def _query(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args, a
     if asked is not None:
         kids["#asked"] = asked
     return Value(receiver.shape, receiver.facts, kids, ("call", at), _told(frame, asked, at).implies)
+
+
+def _new_fields(frame: Frame, args: Args) -> Args:
+    """What a new object is made with: lookups by value, and the ``defaults``."""
+    fields = [(name, value) for name, value in args.keywords if "__" not in name and name not in _DEFAULTS]
+    for name, value in args.keywords:
+        if name in _DEFAULTS:
+            kids = frame.now.kids(value)
+            fields += [(str(key), kids[label]) for label in kids if (key := values.key_of(label)) is not None]
+    return Args((), tuple(dict(fields).items()), None, args.double_star)
 
 
 def _by_id(args: Args) -> Subject:

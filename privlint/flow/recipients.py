@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import addresses, facts, shapes
 from privlint.flow.facts import NO_FACTS
+from privlint.flow.frame import Args
 from privlint.flow.serialise import dumped, shown, taken
 from privlint.flow.sources import Read, by_name
 from privlint.flow.summary import Hit, Sink
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privlint.flow.facts import Facts
-    from privlint.flow.frame import Args, Frame
+    from privlint.flow.frame import Frame
 
 _LEVELS = frozenset(
     {"debug", "info", "warning", "warn", "error", "critical", "exception", "fatal", "log", "trace", "success"}
 )
 #: Ids that say little in one's own log, and single a person out at a third party.
 _OPAQUE = frozenset({"user.unique_id", "user.account.username"})
+#: The argument of an entry whose attribute discloses what is assigned to it.
+ASSIGNED = "="
 _NAMED_LOGGER = SinkModel(
     "a logger",
     Kind.LOG,
@@ -44,6 +47,13 @@ def reach(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) 
     for model in particular or fitting:
         hand_over(frame, model, path, receiver, args, at)
     return bool(models)
+
+
+def disclose_assigned(frame: Frame, path: str, value: Value, at: int) -> None:
+    """An assignment to the attribute ``path`` of a client may hand over what is assigned (``scope.user = …``)."""
+    for model in frame.catalogue.sinks(path):
+        if ASSIGNED in model.args:
+            hand_over(frame, model, path, None, Args(keywords=((ASSIGNED, value),)), at)
 
 
 def _applies(frame: Frame, model: SinkModel, args: Args) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, shapes, values
+from privlint.flow.adapters import keep_parts
 from privlint.flow.applying import Application
 from privlint.flow.binding import bind
 from privlint.flow.builtin_calls import raised_value
@@ -61,6 +62,7 @@ def _by_base(frame: Frame, cls: ClassId, made: Value, args: Args, at: int, text:
         if base.startswith(("builtins.", "?", "typing.")):
             continue
         built = frame.call(values.of(shapes.external(frame.catalogue.canonical(base))), args, at, text)
+        keep_parts(frame, made, frame.catalogue.canonical(base), args)
         kids = values.join_kids(made.kids, built.kids)
         return Value(made.shape, facts.join(made.facts, built.facts), kids, made.vn, None, made.locs)
     return made

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, numbers
+from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.serialise import dumped
 from privlint.flow.sources import Read, known
-from privlint.flow.values import BLANK, Value
+from privlint.flow.values import BLANK, TRUTH, Value
 from privlint.model.recipient import Role
 from privlint.model.scale import Transform
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Args, Frame
 
 
+#: What makes a record out of its arguments: they become its fields, and its id is its own.
+CREATES = frozenset("create acreate get_or_create aget_or_create update_or_create aupdate_or_create".split())
 #: What finds something by its arguments gives back what it found, not what it was given.
 _LOOKUPS = ("get_", "find", "fetch", "filter", "lookup", "retrieve", "load_", "query", "search", "select")
 
@@ -42,6 +44,8 @@ def call_unknown(
     vn = _number(receiver, name, args, at)
     if transform is None and names.promises_no_data(name):
         return Value(vn=vn)
+    if receiver is not None and name in CREATES and transform is None:
+        return _created(frame, name, args, at)
     looked_up = transform is None and name.startswith(_LOOKUPS)
     given = [] if looked_up else [_carried(frame, value) for value in args.all()]
     carried = facts.union([*given, _from_receiver(frame, receiver, name)])
@@ -60,6 +64,16 @@ def call_unknown(
     if not found and vn is None:
         return BLANK
     return Value(facts=found, vn=vn, locs=(("call", at),))
+
+
+def _created(frame: Frame, name: str, args: Args, at: int) -> Value:
+    """``records.create(owner=user)``: a new object with those fields; in a pair with whether it is new."""
+    loc = ("call", at)
+    frame.now.heap[loc] = Value(kids={f".{label}": frame.flat(value) for label, value in args.keywords})
+    made = Value(vn=loc, locs=(loc,))
+    if "_or_" not in name:
+        return made
+    return Value(shapes.TUPLE, kids={values.item(0): made, values.item(1): TRUTH})
 
 
 def _carried(frame: Frame, value: Value) -> Facts:

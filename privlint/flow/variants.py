@@ -31,11 +31,18 @@ _KEYS = 24
 _WALKS = frozenset({"items", "keys", "values", "copy", "pop", "update"})
 
 
+#: What reads or writes a part of something by a name it is given.
+_BY_NAME = frozenset({"getattr", "setattr"})
+_BY_KEY = frozenset({"get", "pop", "setdefault"})
+
+
 class Usage(NamedTuple):
-    """How a function uses a parameter: the attributes it reads of it, and whether it walks through its keys."""
+    """How a function uses a parameter: the attributes it reads of it, whether it walks through its keys, and whether it
+    reads others by it (``getattr(obj, name)``, ``row[key]``)."""
 
     attributes: frozenset[str] = frozenset()
     walked: bool = False
+    naming: bool = False
 
 
 def usages(function: FunctionIR) -> dict[int, Usage]:
@@ -48,16 +55,39 @@ def usages(function: FunctionIR) -> dict[int, Usage]:
     }
     read: dict[int, set[str]] = {}
     walked: set[int] = set()
+    naming: set[int] = set()
+    readers = {
+        instr.dst
+        for instr in walk(function.body)
+        if (isinstance(instr, ir.Load) and instr.name in _BY_NAME)
+        or (isinstance(instr, ir.GetAttr) and instr.attr in _BY_KEY)
+    }
     for instr in walk(function.body):
         if isinstance(instr, ir.GetAttr) and instr.obj in loads:
             read.setdefault(loads[instr.obj], set()).add(instr.attr)
+        naming.update(loads[reg] for reg in _names(instr, readers) if reg in loads)
         walked.update(loads[reg] for reg in _walked(instr) if reg in loads)
     if any(isinstance(instr, ir.Load) and instr.name == "super" for instr in walk(function.body)):
         read.setdefault(0, set()).add("super()")
     return {
-        index: Usage(frozenset(read.get(index, ())), index in walked or bool(read.get(index, set()) & _WALKS))
+        index: Usage(
+            frozenset(read.get(index, ())),
+            index in walked or bool(read.get(index, set()) & _WALKS),
+            index in naming,
+        )
         for index in names.values()
     }
+
+
+def _names(instr: ir.Instr, readers: set[int]) -> list[int]:
+    """The registers whose values may name a part of another value."""
+    match instr:
+        case ir.GetItem() | ir.SetItem():
+            return [instr.key]
+        case ir.Call() if instr.func in readers:
+            return [reg for reg, _ in instr.args[:2]]
+        case _:
+            return []
 
 
 def _walked(instr: ir.Instr) -> list[int]:
@@ -81,6 +111,8 @@ def specialised(frame: Frame, function: FunctionId, passed: dict[Root, Value]) -
         if value is None:
             continue
         kind = _class_kind(frame, function, index, usage, value) if usage.attributes else ""
+        if not kind and usage.naming:
+            kind = _constant_kind(value)
         if not kind and usage.walked:
             kind = _keys_kind(frame, value)
         if kind:
@@ -122,6 +154,11 @@ def _differs(program: Program, cls: ClassId, own: ClassId, usage: Usage) -> bool
     return bool(overridden & usage.attributes) or between
 
 
+def _constant_kind(value: Value) -> str:
+    text = shapes.constant_text(value.shape)
+    return f"constant {text}" if text is not None and text.isidentifier() else ""
+
+
 def _keys_kind(frame: Frame, value: Value) -> str:
     if not value.shape >= shapes.DICT or frame.facts_on(value):
         return ""
@@ -139,6 +176,8 @@ def template(function: FunctionId, index: int) -> Value | None:
     if what == "class":
         module, number = detail.split(" ")
         return values.of(frozenset((("inst", ClassId(int(module), int(number))),)))
+    if what == "constant":
+        return values.of(shapes.literal(detail))
     if what == "keys":
         kids = {
             label: Value(facts=facts.one(parameter_fact(index, (label,))), locs=(("par", index, label),))
