@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from privlint.model.source import SourceFile
     from privlint.settings.options import Settings
 
-#: Fewer files than this are read sooner than processes are started.
+#: Fewer files than this are read by one worker about as soon as by several.
 _WORTH_SHARING = 80
 _HUNG_SECONDS = 120.0
 
@@ -124,16 +124,17 @@ def locate(sites: Iterable[Site], settings: Settings) -> dict[Site, Place]:
 
 def nodes_on(path: str, line: int, settings: Settings) -> dict[int, Place]:
     """The nodes of a file that a line touches. Raises UserError if the file cannot be analysed or has no such line."""
-    parse, _ = _stages()
     data = _read_again(settings.root, path)
     if data is None:
         raise UserError("the file cannot be read", file=path)
-    outcome = process(path, "", False, data)
+    outcome = _ask(path, data, settings)
     if isinstance(outcome, Trouble):
         raise UserError(f"the file is not analysed: {outcome.reason}", file=path, line=outcome.line)
     if not 1 <= line <= outcome.lines:
         raise UserError(f"there is no line {line}: the file has {outcome.lines}", file=path)
-    places: dict[int, Place] = parse.positions(data, path, range(outcome.nodes))
+    question = msgspec.msgpack.encode(_Question(path, data, tuple(range(outcome.nodes))))
+    (answer,) = _share(_locate_packed, [question], settings)
+    places = _unpack_places(b"" if isinstance(answer, Lost) else answer)
     return {node: place for node, place in places.items() if place.line <= line <= place.end_line}
 
 
@@ -203,7 +204,7 @@ def _load(store: Store, keys: dict[str, bytes]) -> dict[str, ModuleIR | Trouble]
 def _read_cold(
     cold: list[SourceFile], states: dict[SourceFile, _Read | Trouble], settings: Settings, store: Store
 ) -> dict[str, ModuleIR | Trouble]:
-    """Parse and lower files, in processes where that pays, and keep what came out."""
+    """Parse and lower files in worker processes, and keep what came out."""
     outcomes: dict[str, ModuleIR | Trouble] = {}
     jobs: dict[SourceFile, bytes] = {}
     contents: dict[SourceFile, bytes] = {}
@@ -230,6 +231,12 @@ def _read_cold(
     return outcomes
 
 
+def _ask(path: str, data: bytes, settings: Settings) -> ModuleIR | Trouble:
+    """One file, whatever module it is."""
+    (answer,) = _share(_process_packed, [msgspec.msgpack.encode(_Job(path, "", False, data))], settings)
+    return Trouble("PRV904", path, answer.reason) if isinstance(answer, Lost) else _unpack(answer)
+
+
 def _process_packed(job: bytes) -> bytes:
     """``process`` between processes."""
     file = msgspec.msgpack.decode(job, type=_Job)
@@ -243,6 +250,7 @@ def _unpack(packed: bytes) -> ModuleIR | Trouble:
 
 
 def _share(function: Callable[[bytes], bytes], items: list[bytes], settings: Settings) -> list[bytes | Lost]:
+    """What meets the parser does so in a process of its own, be it a single file: where that ends, the run goes on."""
     workers = (settings.jobs or _processors()) if len(items) >= _WORTH_SHARING else 1
     return ordered_map(function, items, workers, timeout=_HUNG_SECONDS, preload=_stages)
 

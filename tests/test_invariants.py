@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from black.parsing import InvalidInput
 
+from privlint import front
 from privlint.pipeline import check
 from tests.cases import CASES, SAMPLE, case_id, report_on, report_once, settings_of
 from tests.checkout import ROOT
@@ -95,10 +96,11 @@ def test_warm_cache_changes_nothing(case: Path, tmp_path: Path) -> None:
     assert _bytes(cold) == _bytes(warm) == _bytes(report_on(folder))
 
 
-def test_number_of_workers_changes_nothing() -> None:
+def test_number_of_workers_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     root = ROOT / "fixtures" / "shop"
     settings = settings_of(root)
     one = check(settings, (".",), str(root))
+    monkeypatch.setattr(front, "_WORTH_SHARING", 2)
     two = check(msgspec.structs.replace(settings, jobs=2), (".",), str(root))
     assert _bytes(one) == _bytes(two)
 

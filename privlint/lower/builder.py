@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Table: TypeAlias = Mapping[type[cst.CSTNode], Callable[["Builder", Any], ir.Reg]]
 
 
+#: Regions in regions: half as many again as Python allows blocks, and what every recursion over the IR has room for.
+MAX_NESTING = 150
+
+
 class Definition(msgspec.Struct, frozen=True):
     """A function, lambda, class body or module body that is still to be lowered.
 
@@ -61,6 +65,7 @@ class Builder:
         self.ordinals = draft.ordinals
         self.expressions = draft.expressions
         self.out: list[ir.Instr] = []
+        self.nesting = 0
         self.registers = 0
         self.lambdas = 0
         self.is_generator = False
@@ -89,9 +94,16 @@ class Builder:
         return region
 
     def region_with(self, write: Callable[..., Any], *arguments: Any) -> tuple[ir.Region, Any]:
-        """What ``write(*arguments)`` emits, as a region of its own, and what it returns."""
+        """What ``write(*arguments)`` emits, as a region of its own, and what it returns.
+
+        Raises RecursionError for code that nests deeper than the stages after this one can follow.
+        """
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise RecursionError
         outside, self.out = self.out, []
         result = write(*arguments)
+        self.nesting -= 1
         region = tuple(self.out)
         self.out = outside
         return region, result

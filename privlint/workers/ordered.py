@@ -1,4 +1,4 @@
-"""The ordered map: plain with one worker, over processes with several."""
+"""The ordered map: over processes, or plain."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def ordered_map(
 ) -> list[bytes | Lost]:
     """What ``function`` makes of each item, in the order of the items.
 
-    With one job it runs here. With more, each item goes to one of so many processes, large items first; an item whose
-    process dies, or works on it for more than ``timeout`` seconds, is ``Lost``, and only that one. ``function`` must be
-    importable by name and must not raise. No process outlives the call, nor this process, however it ends.
-    ``preload`` is called before processes are forked, for them to share what it loads.
+    Each item goes to one of ``jobs`` processes, large items first; an item whose process dies, or works on it for more
+    than ``timeout`` seconds, is ``Lost``, and only that one. ``function`` must be importable by name and not raise. No
+    process outlives the call, nor this process, however it ends. ``preload`` is called before processes are forked, for
+    them to share what it loads. Without jobs, or where the system grants no process, the map runs here.
     """
-    if jobs <= 1 or len(items) <= 1:
-        return run_deep(lambda: [function(item) for item in items])
+    if jobs <= 0 or not items:
+        return _map_here(function, items)
     # Loaded only here: a run that finds everything in the cache does without.
     import multiprocessing.connection  # noqa: PLC0415
 
@@ -44,10 +44,16 @@ def ordered_map(
     try:
         with crew:
             crew.hire(min(jobs, len(items)))
+            if not crew.idle():
+                return _map_here(function, items)
             return _share_out(crew, items, multiprocessing.connection.wait)
     finally:
         if not was_frozen:
             gc.unfreeze()
+
+
+def _map_here(function: Callable[[bytes], bytes], items: Sequence[bytes]) -> list[bytes | Lost]:
+    return run_deep(lambda: [function(item) for item in items])
 
 
 def _start_method() -> str:

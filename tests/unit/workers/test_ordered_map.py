@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privlint.workers import Lost, ordered_map, run_deep
+from privlint.workers.crew import Crew
 from tests.checkout import ROOT
 from tests.unit.workers.tasks import dive, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from privlint.workers.crew import Worker
 
 ITEMS = [b"x" * size for size in (5, 1, 200_000, 3, 3, 70_000, 0)]
 
@@ -32,11 +35,16 @@ def method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
-@pytest.mark.parametrize("jobs", [0, 1])
-def test_one_worker_is_a_plain_map_in_this_process(jobs: int) -> None:
-    assert ordered_map(work, [b"a", b"b"], jobs, timeout=9) == [b"A", b"B"]
-    assert ordered_map(work, [b"pid"], jobs, timeout=9) == [str(os.getpid()).encode()]
-    assert ordered_map(work, [], jobs, timeout=9) == []
+def test_without_workers_it_is_a_plain_map_in_this_process() -> None:
+    assert ordered_map(work, [b"a", b"b"], 0, timeout=9) == [b"A", b"B"]
+    assert ordered_map(work, [b"pid"], 0, timeout=9) == [str(os.getpid()).encode()]
+    assert ordered_map(work, [], 2, timeout=9) == []
+
+
+@pytest.mark.parametrize("items", [[b"die"], [b"die", b"a"]])
+def test_one_worker_is_a_process_too(method: str, items: list[bytes]) -> None:
+    lost = Lost("reading it ended the worker process")
+    assert ordered_map(work, items, 1, timeout=60) == [lost, b"A"][: len(items)]
 
 
 def test_several_workers_keep_the_order(method: str) -> None:
@@ -64,23 +72,40 @@ def test_a_worker_that_hangs_costs_its_item(method: str) -> None:
     assert results == [b"A", Lost("reading it took more than 1.5 seconds"), b"B"]
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 2])
 def test_there_is_room_for_deep_recursion(jobs: int) -> None:
     assert ordered_map(work, [b"deep", b"a"], jobs, timeout=60) == [b"30000", b"A"]
 
 
-def test_without_processes_items_are_lost_and_nothing_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_processes_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> object:
         raise OSError(11, "no more processes")
 
     monkeypatch.setattr("privlint.workers.crew.Crew._start", refuse)
-    assert ordered_map(work, [b"a", b"b"], 2, timeout=9) == [Lost("no worker process could be started")] * 2
+    assert ordered_map(work, [b"a", b"pid"], 2, timeout=9) == [b"A", str(os.getpid()).encode()]
+
+
+def test_without_further_processes_items_are_lost_and_nothing_hangs(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = Crew._start
+    started: list[Worker] = []
+
+    def start_one(crew: Crew) -> Worker:
+        if started:
+            raise OSError(11, "no more processes")
+        started.append(start(crew))
+        return started[0]
+
+    monkeypatch.setattr(Crew, "_start", start_one)
+    lost = [Lost("no worker process could be started"), Lost("reading it ended the worker process")]
+    assert ordered_map(work, [b"a", b"die"], 1, timeout=60) == lost
 
 
 def test_the_process_is_left_as_it_was() -> None:
     gc.unfreeze()
     before = gc.get_freeze_count(), sys.getrecursionlimit(), threading.stack_size(), threading.active_count()
-    ordered_map(work, [b"a", b"b"], 1, timeout=9)
+    ordered_map(work, [b"a", b"b"], 0, timeout=9)
     ordered_map(work, [b"a", b"b"], 2, timeout=60)
     assert (gc.get_freeze_count(), sys.getrecursionlimit(), threading.stack_size(), threading.active_count()) == before
 
