@@ -158,7 +158,14 @@ def _run_key(settings: Settings, paths: tuple[str, ...], cwd: str) -> bytes:
     rules = [path for _, path in own_rule_files(settings.rules, settings.root)]
     own = [path for path in (*rules, *(Path(settings.root, name) for name in named)) if path.is_file()]
     code = [stamps(Path(__file__).parent), stamps(rules_root())]
-    told = (settings, found.files, sorted(found.report_paths or ()), found.report_paths is None, found.notebooks)
+    told = (
+        settings,
+        found.files,
+        sorted(found.report_paths or ()),
+        found.report_paths is None,
+        found.notebooks,
+        found.elsewhere,
+    )
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     said: list[bytes | str] = [msgspec.json.encode(told), str(found.troubles)]
     return digest(VERSION, today, *said, read, *code, *(path.read_bytes() for path in own)) if read else b""
@@ -232,6 +239,7 @@ def _report(findings: tuple[Finding, ...], study: Study, settings: Settings) -> 
         statistics=study.analysis.statistics,
         version=VERSION,
         category_labels={key: category.label for key, category in categories.items()},
+        elsewhere=found.elsewhere if found.report_paths is None else (),
         special_categories=tuple(key for key, category in categories.items() if category.special),
     )
 

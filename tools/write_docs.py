@@ -48,6 +48,20 @@ over the file. An unknown key or word ends the run with exit code 2 and the near
 | --- | --- | --- |
 {rows}
 
+## Which project is checked
+
+A project is always analysed as a whole; the paths on the command line choose what is reported. It is found from the
+working directory, or from the paths where these lie in another: its root is the folder of the nearest configuration,
+else the nearest with a `pyproject.toml` or a repository. So `privlint check shop/views` reports what touches that
+folder, and follows data through all of the project above it.
+
+* A folder inside with a **configuration of its own** (`privlint.toml`, or `[tool.privlint]`) is another project. It is
+  left out, with a word on standard error; name it, or files in it only, and it is checked with its own configuration.
+  Named together with files of the project around it, or listed in `src`, it is part of that project and judged by its
+  settings.
+* Any other folder with a `pyproject.toml` or `setup.py`, such as a member of a workspace, is part of the project;
+  imports start from it as well.
+
 ## Annotations of code that cannot be touched
 
 The tables {tables}

@@ -98,6 +98,11 @@ def _tell(report: Report, *, verbose: bool) -> None:
     """What is worth knowing about the run besides the report, on standard error."""
     if report.skipped:
         click.echo(f"privlint: {report.skipped} notebooks and oversized files were skipped", err=True)
+    if report.elsewhere:
+        names = ", ".join(report.elsewhere)
+        click.echo(
+            f"privlint: left out, since each has a configuration of its own: {names}; check them by name", err=True
+        )
     if verbose:
         for name, value in sorted(report.statistics.items()):
             click.echo(f"privlint: {name}: {value}", err=True)

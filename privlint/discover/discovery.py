@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,13 +26,15 @@ class Discovery(msgspec.Struct, frozen=True):
 
     ``files`` are those of the whole project, sorted. ``report_paths`` are the files that the named paths select;
     None: report on everything. ``notebooks`` counts notebooks, which are not read. ``troubles`` tell of files that are
-    left out though they would belong.
+    left out though they would belong. ``elsewhere`` are folders below the root that are projects of their own, having a
+    configuration of their own: none of their files is among these, unless it was named.
     """
 
     files: tuple[SourceFile, ...]
     report_paths: frozenset[str] | None = None
     notebooks: int = 0
     troubles: tuple[Trouble, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def discover(settings: Settings, paths: tuple[str, ...], cwd: str) -> Discovery:
@@ -42,7 +45,8 @@ def discover(settings: Settings, paths: tuple[str, ...], cwd: str) -> Discovery:
     """
     excludes = Excludes(settings)
     named = find_named(settings, paths, cwd)
-    tree = scan(settings.root, excludes, _besides(named, excludes, settings))
+    wanted = (*named.files, *named.folders, *map(posixpath.normpath, settings.src))
+    tree = scan(settings.root, excludes, _besides(named, excludes, settings), wanted)
     roots = SourceRoots(settings, tree)
     troubles = list(tree.troubles)
     files = []
@@ -60,6 +64,7 @@ def discover(settings: Settings, paths: tuple[str, ...], cwd: str) -> Discovery:
         report_paths=None if named.everything else frozenset(file.path for file in files if file.named),
         notebooks=tree.notebooks,
         troubles=tuple(sorted([*troubles, *named.troubles])),
+        elsewhere=tuple(sorted(tree.elsewhere)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import msgspec
 
 from privlint.discover.named import PYTHON_SUFFIXES
 from privlint.model.trouble import Trouble
+from privlint.settings.locate import own_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,25 +22,33 @@ if TYPE_CHECKING:
 #: A folder with one of these is where a project, and so its imports, may start.
 PROJECT_FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "manage.py", "requirements.txt", "Pipfile"})
 
+_CONFIG_FILES = frozenset({"pyproject.toml", "privlint.toml"})
+
 
 class Tree(msgspec.Struct):
     """What a scan found, all paths relative to the root and POSIX, the root being empty.
 
     ``files`` maps Python files to their sizes in bytes; ``packages`` are folders with an ``__init__.py``, ``projects``
-    those with a project file, ``src_folders`` those called ``src``.
+    those with a project file, ``src_folders`` those called ``src``. ``elsewhere`` are folders with a configuration of
+    their own, into which the scan did not go.
     """
 
     files: dict[str, int] = msgspec.field(default_factory=dict)
     packages: set[str] = msgspec.field(default_factory=set)
     projects: set[str] = msgspec.field(default_factory=set)
     src_folders: set[str] = msgspec.field(default_factory=set)
+    elsewhere: set[str] = msgspec.field(default_factory=set)
     notebooks: int = 0
     troubles: list[Trouble] = msgspec.field(default_factory=list)
 
 
-def scan(root: str, excludes: Excludes, besides: Iterable[str]) -> Tree:
-    """Scan everything below the root that is not excluded, and ``besides`` these files and folders."""
+def scan(root: str, excludes: Excludes, besides: Iterable[str], wanted: Iterable[str]) -> Tree:
+    """Scan everything below the root that is not excluded, and ``besides`` these files and folders.
+
+    A folder with a configuration of its own is another project, unless one of the paths ``wanted`` lies in it.
+    """
     tree = Tree()
+    entered = {above for path in wanted for above in _with_those_above(path)}
     pending = [""]
     for path in besides:
         place = Path(root, path)
@@ -47,11 +57,17 @@ def scan(root: str, excludes: Excludes, besides: Iterable[str]) -> Tree:
         else:
             tree.files[path] = place.stat().st_size
     while pending:
-        pending.extend(_scan_folder(root, pending.pop(), excludes, tree))
+        pending.extend(_scan_folder(root, pending.pop(), excludes, entered, tree))
     return tree
 
 
-def _scan_folder(root: str, folder: str, excludes: Excludes, tree: Tree) -> Iterator[str]:
+def _with_those_above(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = posixpath.dirname(path)
+
+
+def _scan_folder(root: str, folder: str, excludes: Excludes, entered: set[str], tree: Tree) -> Iterator[str]:
     """Note what one folder holds; the folders to scan next."""
     try:
         with os.scandir(f"{root}/{folder}") as entries:
@@ -61,6 +77,9 @@ def _scan_folder(root: str, folder: str, excludes: Excludes, tree: Tree) -> Iter
         return
     names = {entry.name for entry in found}
     if folder and "pyvenv.cfg" in names:
+        return
+    if folder and folder not in entered and not _CONFIG_FILES.isdisjoint(names) and own_config(Path(root, folder)):
+        tree.elsewhere.add(folder)
         return
     _note_folder(folder, names, tree)
     for entry in found:

@@ -84,7 +84,7 @@ class Report(msgspec.Struct, frozen=True):
     ``checked`` is how many files were analysed, ``skipped`` how many notebooks and files over a limit were not.
     ``clauses`` are all clauses of the policies in use; ``policies`` are triples of id, title and revision.
     ``digests`` gives the SHA-256 of a file's bytes in lower-case hex, by path; ``special_categories`` are the keys of
-    data that are sensitive by law.
+    data that are sensitive by law. ``elsewhere`` are folders that were left out as projects of their own.
     """
 
     findings: tuple[Finding, ...]
@@ -102,3 +102,4 @@ class Report(msgspec.Struct, frozen=True):
     category_labels: dict[str, str] = {}
     digests: dict[str, str] = {}
     special_categories: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()

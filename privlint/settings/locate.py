@@ -13,8 +13,9 @@ _ROOT_MARKS = ("pyproject.toml", "privlint.toml", ".git")
 def start_folder(cwd: str, paths: tuple[str, ...]) -> Path:
     """The folder to look for the project from.
 
-    That is the working directory, save in two cases: the one folder named is a project of its own
-    (``privlint check examples/shop``), or what is named lies outside the working directory's project.
+    That is the working directory, save in three cases: the one folder named is a project of its own
+    (``privlint check examples/shop``), all that is named lies below one configuration of its own, or what is named lies
+    outside the working directory's project.
     """
     here = Path(cwd).absolute()
     named = [Path(os.path.normpath(here / path)) for path in paths if path != "-"]
@@ -22,7 +23,8 @@ def start_folder(cwd: str, paths: tuple[str, ...]) -> Path:
         return named[0]
     root = project_root(here)
     if all(path.is_relative_to(root) for path in named):
-        return here
+        owners = {_owner(path, root) for path in named}
+        return owners.pop() if len(owners) == 1 and root not in owners else here
     common = Path(os.path.commonpath(named))
     return common if common.is_dir() else common.parent
 
@@ -35,13 +37,27 @@ def project_root(start: Path) -> Path:
 def find_config(start: Path) -> Path | None:
     """The nearest ``privlint.toml``, or ``pyproject.toml`` with ``[tool.privlint]``, no higher than the repository."""
     for folder in (start, *start.parents):
-        for name in ("privlint.toml", "pyproject.toml"):
-            file = folder / name
-            if file.is_file() and (name == "privlint.toml" or _has_section(file)):
-                return file
+        file = own_config(folder)
+        if file is not None:
+            return file
         if (folder / ".git").exists():
             return None
     return None
+
+
+def own_config(folder: Path) -> Path | None:
+    """The configuration file that stands in this very folder: what makes it a project of its own inside another."""
+    for name in ("privlint.toml", "pyproject.toml"):
+        file = folder / name
+        if file.is_file() and (name == "privlint.toml" or _has_section(file)):
+            return file
+    return None
+
+
+def _owner(path: Path, root: Path) -> Path:
+    """The folder at or above ``path`` whose configuration is nearest; ``root`` if none inside it has one."""
+    inside = (folder for folder in (path, *path.parents) if folder != root and folder.is_relative_to(root))
+    return next((folder for folder in inside if own_config(folder) is not None), root)
 
 
 def _is_marked(folder: Path) -> bool:

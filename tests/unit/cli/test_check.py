@@ -154,6 +154,12 @@ def test_files_are_never_coloured(run: Run) -> None:
     assert Path("a.txt").read_bytes() == render(REPORT, "full")
 
 
+def test_projects_that_were_left_out_are_told(run: Run, pipeline: FakePipeline) -> None:
+    pipeline.report = msgspec.structs.replace(NOTHING, elsewhere=("api", "web"))
+    assert "api, web; check them by name" in run("check").stderr
+    assert run("check", "--quiet").stderr == ""
+
+
 def test_skipped_files_are_told_apart_from_the_report(run: Run, pipeline: FakePipeline) -> None:
     pipeline.report = msgspec.structs.replace(NOTHING, skipped=2, statistics={"parsed": 7})
     assert run("check").stderr == "privlint: 2 notebooks and oversized files were skipped\n"

@@ -156,6 +156,19 @@ def test_oversized_files_are_told_unless_named(tmp_path: Path) -> None:
     assert len(find(tmp_path, ".").troubles) == 2
 
 
+def test_a_folder_with_its_own_configuration_is_another_project(tmp_path: Path) -> None:
+    build(tmp_path, "a.py", "b/privlint.toml", "b/c/d.py", "e/f.py", "g/setup.py", "h/i.py")
+    write(tmp_path, "e/pyproject.toml", "[tool.privlint]\n")
+    write(tmp_path, "h/pyproject.toml", "[project]\n")
+    found = find(tmp_path)
+    assert paths(found) == ["a.py", "g/setup.py", "h/i.py"]
+    assert found.elsewhere == ("b", "e")
+    named = find(tmp_path, "b/c", "a.py")
+    assert (paths(named), named.elsewhere) == (["a.py", "b/c/d.py", "g/setup.py", "h/i.py"], ("e",))
+    assert named.report_paths == frozenset({"a.py", "b/c/d.py"})
+    assert paths(find(tmp_path, src=(".", "./e"))) == ["a.py", "e/f.py", "g/setup.py", "h/i.py"]
+
+
 LAYOUTS = {
     "flat": "pyproject.toml shop/__init__.py=shop shop/views.py=shop.views",
     "src": "pyproject.toml src/shop/__init__.py=shop",
