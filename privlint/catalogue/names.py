@@ -73,6 +73,7 @@ class Names:
         self._got: dict[str, Reading | None] = {}
         self._data: dict[tuple[str, str, str, str, str], Datum | None] = {}
         self._consent_words: dict[str, ConsentWord | None] = {}
+        self._refusals: dict[str, ConsentWord | None] = {}
 
     def classify(
         self,
@@ -123,7 +124,9 @@ class Names:
 
     def opt_out_flag(self, name: str) -> ConsentWord | None:
         """The consent word of a flag such as ``analytics_opt_out`` or ``do_not_track``, negated or not, else None."""
-        return self.consent(name) if self._consents.is_refusal(name) else None
+        if name not in self._refusals:
+            self._refusals[name] = self.consent(name) if self._consents.is_refusal(name) else None
+        return self._refusals[name]
 
     def scope(self, word: str) -> str:
         """The policy's scope that a common word means (``marketing``: ``advertising``); other words as given."""

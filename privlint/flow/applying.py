@@ -37,6 +37,7 @@ class Application(Passed):
         self.text = text or self.name
         self.guessed: Mapping[Root, shapes.Shape] = {}
         self.left = limits.TREE
+        self._shown: dict[tuple[Root, Path, Path, Role | None], Facts] = {}
 
     def run(self, summary: Summary) -> Value:
         """Take over everything the call does; returns its result."""
@@ -124,12 +125,7 @@ class Application(Passed):
 
     def _facts(self, fact: Fact, role: Role | None = None) -> Facts:
         """The facts a symbolic fact stands for, with what happened to them in the callee."""
-        argument = self.at_path(fact.root, fact.path)
-        if fact.without:
-            replaced = dict.fromkeys(fact.without, GONE)
-            argument = Value(argument.shape, argument.facts, {**self.frame.now.kids(argument), **replaced}, argument.vn)
-        wanted = fact.role or role
-        found = self.frame.facts_on(argument) if wanted is None else taken(self.frame, argument, wanted)
+        found = self._seen(fact, fact.role or role)
         if not found:
             return NO_FACTS
         guards = self.guards(fact.guards)
@@ -146,6 +142,19 @@ class Application(Passed):
             )
             result[changed.key] = changed
         return result
+
+    def _seen(self, fact: Fact, role: Role | None) -> Facts:
+        """What an argument shows where the fact points, looked at once for all the facts that point there."""
+        asked = (fact.root, fact.path, fact.without, role)
+        known = self._shown.get(asked)
+        if known is None:
+            argument = self.at_path(fact.root, fact.path)
+            if fact.without:
+                parts = {**self.frame.now.kids(argument), **dict.fromkeys(fact.without, GONE)}
+                argument = Value(argument.shape, argument.facts, parts, argument.vn)
+            known = self.frame.facts_on(argument) if role is None else taken(self.frame, argument, role)
+            self._shown[asked] = known
+        return known
 
     def _returned(self, fact: Fact) -> Fact:
         step = self.frame.step(self.at, "return", f"returned by {self.name}()")
@@ -192,6 +201,7 @@ class Application(Passed):
     # -- effects ---------------------------------------------------------------------------------------------------
 
     def _write(self, root: Root, path: Path, value: Value) -> None:
+        self._shown.clear()
         if not path and isinstance(root, str):
             known = self.frame.now.env.get(root)
             if known is not None:

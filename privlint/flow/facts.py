@@ -195,7 +195,15 @@ def _bounded(facts: Facts) -> Facts:
 
 
 def _rank(fact: Fact) -> tuple[object, ...]:
-    return (-fact.conf, len(fact.path), str(fact.root), fact.path, str(fact.role), fact.without, str(fact.origin))
+    known = _RANKS.get(fact.key)
+    if known is None:
+        named = (len(fact.path), str(fact.root), fact.path, str(fact.role), fact.without, str(fact.origin))
+        known = _RANKS[fact.key] = named
+    return (-fact.conf, known)
+
+
+#: Where a fact stands among those as sure as it, by key: worked out once, since texts are slow to make.
+_RANKS: dict[int, tuple[object, ...]] = {}
 
 
 def with_step(facts: Facts, step: Step) -> Facts:
@@ -265,7 +273,13 @@ def guarded(facts: Facts, held: Guards) -> Facts:
     """The facts as they are when created or copied while ``held`` holds."""
     if not held or not facts:
         return facts
-    return {key: fact.but(guards=fact.guards.plus(held)) for key, fact in facts.items()}
+    result: Facts | None = None
+    for key, fact in facts.items():
+        guards = fact.guards.plus(held)
+        if guards is not fact.guards:
+            result = dict(facts) if result is None else result
+            result[key] = fact.but(guards=guards)
+    return facts if result is None else result
 
 
 def union(parts: Iterable[Facts]) -> Facts:

@@ -21,10 +21,10 @@ def flatten(state: State, value: Value) -> Value:
 
 
 def outline(state: State, value: Value) -> Value:
-    """The value as a call site is remembered: its first levels."""
+    """The value as a call site is remembered: its first levels, and nothing of what lies deeper."""
     if not value.locs and not value.kids:
         return value
-    return _Flattening(state, limits.SITE_TREE, by_writes=False).tree(value, limits.SITE_DEPTH, ())
+    return _Flattening(state, limits.SITE_TREE, by_writes=False, gathers=False).tree(value, limits.SITE_DEPTH, ())
 
 
 def outgoing(state: State, value: Value, depth: int = limits.DEPTH, size: int = limits.TREE) -> Value:
@@ -38,10 +38,11 @@ def outgoing(state: State, value: Value, depth: int = limits.DEPTH, size: int = 
 class _Flattening:
     """One flattening; ``left`` counts down the nodes that the tree may still have."""
 
-    def __init__(self, state: State, size: int, *, by_writes: bool) -> None:
+    def __init__(self, state: State, size: int, *, by_writes: bool, gathers: bool = True) -> None:
         self.state = state
         self.left = size
         self.by_writes = by_writes
+        self.gathers = gathers
 
     def tree(self, value: Value, depth: int, above: tuple[tuple[Location, ...], ...]) -> Value:
         """The tree of a value ``depth`` levels above the cut, inside the objects ``above``."""
@@ -64,6 +65,8 @@ class _Flattening:
 
     def _around(self, value: Value, on: Facts) -> Facts:
         """What the parts below the cut hold, as facts about the whole."""
+        if not self.gathers:
+            return on
         return facts.join(on, self._below(value, limits.DEPTH, set()))
 
     def _below(self, value: Value, depth: int, seen: set[object]) -> Facts:

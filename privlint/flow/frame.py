@@ -275,7 +275,7 @@ class Frame:
 
     def escape(self, value: Value, to: Value) -> None:
         """A function handed to something outside the project may be called by anyone at any time."""
-        if not to.shape or shapes.has(to.shape, "ext"):
+        if value.shape and (not to.shape or shapes.has(to.shape, "ext")):
             self.escaped.update(shapes.functions(value.shape))
             self.escaped.update(shapes.methods(value.shape))
 

@@ -65,7 +65,19 @@ def _next_round(frame: Frame, at: int) -> None:
     for state in (frame.state, frame.exits[-1].continues):
         if state is not None:
             state.held = state.held.mapped(of_earlier)
-            state.env = {name: _aged(value, of_earlier, earlier) for name, value in state.env.items()}
+            state.env = {
+                name: _aged(value, of_earlier, earlier) if _is_of(value, at) else value
+                for name, value in state.env.items()
+            }
+
+
+def _is_of(value: Value, at: int) -> bool:
+    """Whether the value, or what is known of it, is about the element that the loop is at."""
+    return (
+        value.implies is not None
+        or numbers.is_of_loop(value.vn, at)
+        or any(numbers.is_of_loop(fact.subject, at) for fact in value.facts.values())
+    )
 
 
 def _aged(value: Value, of_earlier: Callable[[Guard], Guard], earlier: Callable[[Subject], Subject]) -> Value:

@@ -3,13 +3,10 @@ known."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
 
 from privlint.flow import limits
 from privlint.model.program import ClassId, FunctionId
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 #: ``(kind, detail…)``: ``inst``/``cls``/``super`` + ClassId, ``fn``/``method`` + FunctionId, ``module`` + dotted name,
 #: ``ext`` + API path, ``lit`` + type name + constant, ``kind`` + builtin type, ``query`` + ClassId (a collection of
@@ -97,24 +94,28 @@ def constant_text(shape: Shape) -> str | None:
     return found[0] if len(found) == 1 and isinstance(found[0], str) else None
 
 
-def paths(shape: Shape) -> list[str]:
+@cache
+def paths(shape: Shape) -> tuple[str, ...]:
     """The API paths among the atoms, sorted."""
-    return sorted(str(entry[1]) for entry in shape if entry[0] == "ext")
+    return tuple(sorted(str(entry[1]) for entry in shape if entry[0] == "ext"))
 
 
-def instances(shape: Shape) -> list[ClassId]:
+@cache
+def instances(shape: Shape) -> tuple[ClassId, ...]:
     """The project classes whose instances the value may be, sorted."""
-    return sorted(entry[1] for entry in shape if entry[0] == "inst" and isinstance(entry[1], ClassId))
+    return tuple(sorted(entry[1] for entry in shape if entry[0] == "inst" and isinstance(entry[1], ClassId)))
 
 
-def functions(shape: Shape) -> list[FunctionId]:
+@cache
+def functions(shape: Shape) -> tuple[FunctionId, ...]:
     """The project functions the value may be, sorted."""
-    return sorted(entry[1] for entry in shape if entry[0] == "fn" and isinstance(entry[1], FunctionId))
+    return tuple(sorted(entry[1] for entry in shape if entry[0] == "fn" and isinstance(entry[1], FunctionId)))
 
 
-def methods(shape: Shape) -> list[FunctionId]:
+@cache
+def methods(shape: Shape) -> tuple[FunctionId, ...]:
     """The project methods bound to a receiver that the value may be, sorted."""
-    return sorted(entry[1] for entry in shape if entry[0] == "method" and isinstance(entry[1], FunctionId))
+    return tuple(sorted(entry[1] for entry in shape if entry[0] == "method" and isinstance(entry[1], FunctionId)))
 
 
 def has(shape: Shape, kind: str) -> bool:
@@ -129,8 +130,9 @@ def is_harmless(shape: Shape) -> bool:
     )
 
 
-def ordered(shape: Iterable[Atom]) -> list[Atom]:
+@cache
+def ordered(shape: Shape) -> tuple[Atom, ...]:
     """The atoms in a stable order."""
-    if len(entries := list(shape)) <= 1:
-        return entries
-    return sorted(entries, key=lambda entry: (str(entry[0]), str(entry[1:])))
+    if len(shape) <= 1:
+        return tuple(shape)
+    return tuple(sorted(shape, key=lambda entry: (str(entry[0]), str(entry[1:]))))

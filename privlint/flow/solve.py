@@ -22,14 +22,14 @@ def solve(knowledge: Knowledge) -> None:
     """Interpret every function until its summary, and everything it read, no longer changes."""
     order = bottom_up(knowledge.program)
     rank = {function: position for position, function in enumerate(order)}
-    queue = [(position, function) for function, position in rank.items()]
+    queue = [(0, position, function) for function, position in rank.items()]
     queued = set(order)
     rounds: dict[FunctionId, int] = {}
     texts: dict[FunctionId, Texts] = {}
     operations = Interpreter()
     unsettled: set[FunctionId] = set()
     while queue:
-        _, function = heapq.heappop(queue)
+        generation, position, function = heapq.heappop(queue)
         queued.discard(function)
         rounds[function] = rounds.get(function, 0) + 1
         if rounds[function] > limits.ROUNDS:
@@ -45,7 +45,8 @@ def solve(knowledge: Knowledge) -> None:
         knowledge.publish(function, summary)
         for other in knowledge.stale - queued:
             queued.add(other)
-            heapq.heappush(queue, (rank[other.base], other))
+            later = rank[other.base] < position or (rank[other.base] == position and other == function)
+            heapq.heappush(queue, (generation + later, rank[other.base], other))
     _tell_unsettled(knowledge, unsettled)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, limits, shapes, values
 from privlint.flow.facts import NO_FACTS, Fact
 from privlint.flow.guards import NOTHING
-from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
+from privlint.flow.values import ANY_ITEM, BLANK, KEYS, NO_KIDS, Value
 from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
@@ -64,15 +64,16 @@ class State:
 
     def part(self, value: Value, label: Label) -> Value | None:
         """The part that was put under ``label``; None when nothing was, and the reference itself must answer."""
-        found: list[Value] = []
-        if self._contents(value) and self._untouched(value):
+        found: Value | None = None
+        contents = self._contents(value)
+        if contents and self._untouched(value):
             return None
-        for content in self._contents(value):
+        for content in contents:
             kid = _kid(content, label)
             if kid is None:
                 return None
-            found.append(kid)
-        return values.join_all(found) if found else None
+            found = kid if found is None else values.join(found, kid)
+        return found
 
     def read(self, value: Value, label: Label) -> Value:
         """What stands under ``label``: what was put there, else what the reference's facts say of it."""
@@ -81,7 +82,9 @@ class State:
         if label == AS_ATTRIBUTES:
             return value
         contents = self._contents(value)
-        missing = not contents
+        if not contents:
+            return self._below(value, label)
+        missing = False
         found: list[Value] = []
         for content in contents:
             kid = _kid(content, label)
@@ -97,10 +100,11 @@ class State:
 
     def elements(self, value: Value) -> Value:
         """Any element of a container (values of a dict, items of a list), whatever its key."""
-        found = [Value(facts=extended(self.facts_on(value), ANY_ITEM))] if self.facts_on(value) else []
-        for content in self._contents(value):
+        known, contents = self.facts_on(value), self._contents(value)
+        found = [Value(facts=extended(known, ANY_ITEM))] if known else []
+        for content in contents:
             found.extend(kid for label, kid in content.kids.items() if label.startswith("["))
-        untouched = self._untouched(value) if self._contents(value) else value.locs
+        untouched = self._untouched(value) if contents else value.locs
         if untouched:
             found.append(self._below(value.but(locs=untouched), ANY_ITEM))
         return values.join_all(found)
@@ -120,7 +124,23 @@ class State:
 
     def kids(self, value: Value) -> dict[Label, Value]:
         """Every part that was put into the value."""
+        contents = self._contents(value)
+        if len(contents) == 1 and len(value.locs) <= 1:
+            return self._only(value, contents[0])
         return {label: self.read(value, label) for label in self.labels(value)}
+
+    def _only(self, value: Value, content: Value) -> dict[Label, Value]:
+        """The parts of a value that is certainly one object, whose content this is: what ``read`` gives for each."""
+        if not content.kids:
+            return NO_KIDS
+        found: dict[Label, Value] = {}
+        for label, kid in content.kids.items():
+            if label == ANY_ITEM:
+                found[label] = self.elements(value)
+                continue
+            part = self._placed(value, label, _kid(content, label) or kid)
+            found[label] = values.join(part, Value(facts=extended(content.facts, label))) if content.facts else part
+        return found
 
     def _placed(self, value: Value, label: Label, kid: Value) -> Value:
         """A part that came in as a tree, such as a dict that a callee made, can be written into from here on."""
@@ -139,10 +159,15 @@ class State:
 
     def _contents(self, value: Value) -> list[Value]:
         found = [value] if value.kids else []
-        found.extend(self.heap[loc] for loc in value.locs if loc in self.heap)
+        for loc in value.locs:
+            content = self.heap.get(loc)
+            if content is not None:
+                found.append(content)
         return found
 
     def _below(self, value: Value, label: Label) -> Value:
+        if not value.locs and not value.facts:
+            return BLANK
         locs = tuple((*loc, label) for loc in value.locs if len(loc) <= limits.DEPTH + 1)
         return Value(facts=extended(value.facts, label), locs=locs)
 
@@ -285,17 +310,27 @@ def _join_contents(loc: Location, first: Value | None, second: Value | None) -> 
     one, two = first or BLANK, second or BLANK
     if loc[0] != "par":
         return values.join(one, two)
-    kids = dict(one.kids)
+    kids: dict[Label, Value] = {}
     for label in {**one.kids, **two.kids}:
         here, there = one.kids.get(label), two.kids.get(label)
         kids[label] = values.join(
             here if here is not None else _untouched(loc, label), there if there is not None else _untouched(loc, label)
         )
-    return Value(shapes.join(one.shape, two.shape), facts.join(one.facts, two.facts), kids)
+    shape, known = shapes.join(one.shape, two.shape), facts.join(one.facts, two.facts)
+    if shape is one.shape and known is one.facts and all(kids[label] is one.kids.get(label) for label in kids):
+        return one
+    return Value(shape, known, kids)
 
 
 def _untouched(loc: Location, label: Label) -> Value:
-    root, path = loc[1], loc[2:]
-    if not isinstance(root, int | str):
-        return BLANK
-    return Value(facts=facts.one(parameter_fact(root, tuple(str(part) for part in (*path, label)))))
+    known = _UNTOUCHED.get((loc, label))
+    if known is None:
+        root, path = loc[1], loc[2:]
+        known = BLANK
+        if isinstance(root, int | str):
+            known = Value(facts=facts.one(parameter_fact(root, tuple(str(part) for part in (*path, label)))))
+        _UNTOUCHED[(loc, label)] = known
+    return known
+
+
+_UNTOUCHED: dict[tuple[Location, Label], Value] = {}
