@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 
 
 def solve(knowledge: Knowledge) -> None:
-    """Interpret every function until its summary, and everything it read, no longer changes."""
+    """Interpret every function until its summary, and everything it read, no longer changes.
+
+    A pass goes through the functions once, callees first. What becomes stale behind the pass waits for the next one, so
+    that a reader of something that many functions write is interpreted once for all of them.
+    """
     order = bottom_up(knowledge.program)
     rank = {function: position for position, function in enumerate(order)}
-    queue = [(0, position, function) for function, position in rank.items()]
+    queue = [(1, position, function) for function, position in rank.items()]
     queued = set(order)
     rounds: dict[FunctionId, int] = {}
     texts: dict[FunctionId, Texts] = {}
     operations = Interpreter()
     unsettled: set[FunctionId] = set()
     while queue:
-        generation, position, function = heapq.heappop(queue)
+        number, position, function = heapq.heappop(queue)
         queued.discard(function)
         rounds[function] = rounds.get(function, 0) + 1
         if rounds[function] > limits.ROUNDS:
@@ -45,9 +49,8 @@ def solve(knowledge: Knowledge) -> None:
         knowledge.publish(function, summary)
         for other in knowledge.stale - queued:
             queued.add(other)
-            later = rank[other.base] < position or (rank[other.base] == position and other == function)
-            heapq.heappush(queue, (generation + later, rank[other.base], other))
-    _tell_unsettled(knowledge, unsettled)
+            ahead = rank[other.base] > position or (rank[other.base] == position and other != function)
+            heapq.heappush(queue, (number if ahead else number + 1, rank[other.base], other))
 
 
 def _tell_unsettled(knowledge: Knowledge, functions: set[FunctionId]) -> None:
