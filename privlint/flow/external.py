@@ -14,7 +14,7 @@ from privlint.flow.frame import Args
 from privlint.flow.globals import target_value
 from privlint.flow.items import constant_item
 from privlint.flow.orm import external_query
-from privlint.flow.recipients import reach
+from privlint.flow.recipients import keywords, reach
 from privlint.flow.serialise import dumped, shown
 from privlint.flow.sources import Read, known
 from privlint.flow.unknown import call_unknown
@@ -57,7 +57,8 @@ def call_external(
     path, args = processed(frame, path, receiver, args, at)
     catalogue = frame.catalogue
     for capture in catalogue.captures(path):
-        _capture(frame, capture, args, at)
+        if _concerns(frame, capture, args):
+            _capture(frame, capture, args, at)
     reached = reach(frame, path, receiver, args, at)
     special = _special(frame, path, receiver, args, at)
     if special is not None:
@@ -145,12 +146,18 @@ def _read_request(frame: Frame, path: str, receiver: Value | None, args: Args, a
     return constant_item(frame, receiver, key, at, text.rpartition(".")[0], shown_text)
 
 
+def _concerns(frame: Frame, model: CaptureModel, args: Args) -> bool:
+    """Whether the options that the entry is about are passed, and none that it leaves to other entries."""
+    passed = {name for name in (*model.given, *model.unless) if _option(frame, args, name) is not None}
+    return passed.issuperset(model.given) and passed.isdisjoint(model.unless)
+
+
 def _capture(frame: Frame, model: CaptureModel, args: Args, at: int) -> None:
     """Automatic capture that this call switches on."""
-    if args.double_star is not None and model.options:
+    if args.double_star is not None and model.options and not frame.now.kids(args.double_star):
         return
     for name, wanted in model.options.items():
-        given = args.get(-1, name)
+        given = _option(frame, args, name)
         constants = shapes.constants(given.shape) if given is not None else []
         if given is None:
             if not model.default_on:
@@ -160,6 +167,15 @@ def _capture(frame: Frame, model: CaptureModel, args: Args, at: int) -> None:
     frame.captures[(at, model.what)] = Capture(
         model.kind, model.vendor, model.api, frame.site(at), model.what, tuple(model.categories), frame.label
     )
+
+
+def _option(frame: Frame, args: Args, name: str) -> Value | None:
+    """The value of an option: a keyword, or with ``.`` an entry of the dict that a keyword is given."""
+    keyword, *keys = name.split(".")
+    given = keywords(frame, args).get(keyword)
+    for key in keys:
+        given = frame.now.part(given, values.item(key)) if given is not None else None
+    return given
 
 
 # -- flow models ---------------------------------------------------------------------------------------------------

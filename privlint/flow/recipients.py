@@ -56,10 +56,17 @@ def disclose_assigned(frame: Frame, path: str, value: Value, at: int) -> None:
             hand_over(frame, model, path, None, Args(keywords=((ASSIGNED, value),)), at)
 
 
+def keywords(frame: Frame, args: Args) -> dict[str, Value]:
+    """The keyword arguments, with the known keys of ``**values``."""
+    spread = frame.now.kids(args.double_star) if args.double_star is not None else {}
+    known = {str(key): kid for label, kid in spread.items() if (key := key_of(label)) is not None}
+    return known | dict(args.keywords)
+
+
 def _applies(frame: Frame, model: SinkModel, args: Args) -> bool:
     """Whether the constants that the entry is limited to are passed."""
     for name, wanted in model.when.items():
-        given = args.get(int(name)) if name.isdigit() else _keywords(frame, args).get(name)
+        given = args.get(int(name)) if name.isdigit() else keywords(frame, args).get(name)
         if given is None or wanted not in shapes.constants(given.shape):
             return False
     return True
@@ -132,16 +139,9 @@ def _by_repr(args: Args) -> frozenset[str]:
     return frozenset(str(index) for index, letter in enumerate(directives, start=1) if letter == "r")
 
 
-def _keywords(frame: Frame, args: Args) -> dict[str, Value]:
-    """The keyword arguments, with the known keys of ``**values``."""
-    spread = frame.now.kids(args.double_star) if args.double_star is not None else {}
-    known = {str(key): kid for label, kid in spread.items() if (key := key_of(label)) is not None}
-    return known | dict(args.keywords)
-
-
 def _options(frame: Frame, args: Args) -> tuple[tuple[str, str | bool | int], ...]:
     found: list[tuple[str, str | bool | int]] = []
-    for name, value in _keywords(frame, args).items():
+    for name, value in keywords(frame, args).items():
         constants = shapes.constants(value.shape)
         if len(constants) == 1 and isinstance(constants[0], str | bool | int):
             found.append((name, constants[0] if not isinstance(constants[0], str) or len(constants[0]) < 40 else "…"))

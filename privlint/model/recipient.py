@@ -117,8 +117,9 @@ class SourceModel(msgspec.Struct, frozen=True):
 class CaptureModel(msgspec.Struct, frozen=True):
     """A call that switches on automatic capture (``sentry_sdk.init(send_default_pii=True)``), judged where it stands.
 
-    ``options`` is the constant that switches it on; empty: the call alone does. ``default_on`` means it is on unless
-    the option is given another value. ``categories`` are what then leaves, ``what`` says it in words.
+    ``options`` is the constant that switches it on; empty: the call alone does. ``default_on``: on unless the option is
+    given another value. ``a.b`` is the entry ``b`` of a dict ``a``. Calls that lack an option of ``given`` or pass one
+    of ``unless`` are not meant. ``categories`` are what then leaves, ``what`` says it.
     """
 
     api: str
@@ -126,6 +127,8 @@ class CaptureModel(msgspec.Struct, frozen=True):
     vendor: str
     options: dict[str, str | bool | int] = {}
     default_on: bool = False
+    given: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     what: str = ""
     source: str = ""
@@ -136,8 +139,7 @@ class ConsentModel(msgspec.Struct, frozen=True):
     """A call or attribute outside the project whose truth means consent.
 
     ``scope`` is fixed, or taken from the argument ``scope_arg`` (name or position). ``negated``: truth means there is
-    none. ``subject_arg`` is the argument the consent is about; empty: the request at hand. ``raises``: returning at all
-    means consent.
+    none. ``subject_arg`` is whom it is about; empty: the request at hand. ``raises``: returning at all means consent.
     """
 
     api: str

@@ -61,7 +61,8 @@ class Recipient(Carrier):
                 self.carried.append((args, kwargs))
             return Recipient(self._stage, result, [*self.carried, args, kwargs])
         exception = sys.exc_info()[1] if self._path.endswith("exception") else None
-        self._stage.recorder.record(self._kind, args, kwargs, exception or "", self)
+        for kind in self._kind.split("+"):
+            self._stage.recorder.record(kind, args, kwargs, exception or "", self)
         return Recipient(self._stage, result)
 
     def __getattr__(self, name: str) -> Any:

@@ -24,7 +24,8 @@ _AMAZON_CLIENTS = (
     "boto3.session.Session().client",
     "aioboto3.Session().client",
 )
-#: The part of a package, and the kind of recipient behind it; the longest part that a path begins with counts.
+#: The part of a package, and the kind of recipient behind it (two are joined by ``+``); the longest part that a path
+#: begins with counts.
 RECIPIENTS = {
     "Adyen": "payment",
     "agents": "ai",
@@ -69,6 +70,10 @@ RECIPIENTS = {
     "kafka": "storage",
     "keras": "ai-training",
     "langchain_anthropic": "ai",
+    "langfuse": "analytics",
+    "langfuse.openai": "ai+analytics",
+    "langsmith": VALUE,
+    "langsmith.wrappers.wrap_openai()": "ai",
     "langchain_core": VALUE,
     "langchain_openai": "ai",
     "lightgbm": "ai-training",
@@ -95,6 +100,7 @@ RECIPIENTS = {
     "pinterest": "ads",
     "pipedrive": "crm",
     "posthog": "analytics",
+    "posthog.ai": "ai+analytics",
     "postmarker": "messaging",
     "praw": "social",
     "pyairtable": "crm",
