@@ -30,6 +30,13 @@ def keys_of(key: Value) -> list[str | int]:
 
 def read_item(frame: Frame, obj: Value, key: Value, at: int, owner: str, text: str) -> Value:
     """``obj[key]``."""
+    value = _read(frame, obj, key, at, owner, text)
+    paths = [f"{path}[]" for path in shapes.paths(obj.shape)]
+    known = frozenset(("ext", frame.catalogue.canonical(path)) for path in paths if frame.catalogue.knows(path))
+    return value if value.shape or not known else value.but(shape=known)
+
+
+def _read(frame: Frame, obj: Value, key: Value, at: int, owner: str, text: str) -> Value:
     keys = keys_of(key)
     if not keys:
         columns = _several(frame, obj, key, at, owner)

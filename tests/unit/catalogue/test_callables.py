@@ -59,7 +59,6 @@ def test_calls_that_disclose(tmp_path: Path, cases: list[Case]) -> None:
     assert _missed(tmp_path, [case for case in cases if _KEY not in case.code]) == []
 
 
-@pytest.mark.xfail(reason="a subscript of a value outside the project is not followed yet")
 def test_calls_behind_a_subscript_that_disclose(tmp_path: Path, cases: list[Case]) -> None:
     assert _missed(tmp_path, [case for case in cases if _KEY in case.code]) == []
 
