@@ -138,9 +138,12 @@ class Browser:
         return tuple(dict.fromkeys(known[match] for matches in close for match in matches))
 
     def _kind(self, kind: str) -> KindRow:
-        sinks = [fact for fact in self._paths("sink").values() if fact.kind == kind]
+        # A path may reach two kinds (a client that copies prompts), but an entry of the user's replaces all of ours.
+        own = {path: fact.own for path, fact in self._paths("sink").items()}
+        facts = [fact for fact in self.facts if fact.table == "sink" and fact.kind == kind]
+        sinks = {path: fact for fact in facts for path in fact.paths if fact.own == own[path]}
         hosts = [fact for fact in self.facts if fact.table == "host" and fact.kind == kind]
-        vendors = {fact.vendor for fact in (*sinks, *hosts)}
+        vendors = {fact.vendor for fact in (*sinks.values(), *hosts)}
         return KindRow(kind, tuple(sorted(vendors, key=str.casefold)), len(sinks), len(hosts))
 
     def _paths(self, table: str) -> dict[str, Fact]:
