@@ -13,6 +13,7 @@ from privlint.flow.knowledge import CallSite
 from privlint.flow.passing import CALLED, Passed
 from privlint.flow.serialise import taken
 from privlint.flow.state import CLEARED, GONE
+from privlint.flow.urls import remembered
 from privlint.flow.values import BLANK, Value
 from privlint.model.scale import Transform, combine
 
@@ -222,7 +223,7 @@ class Application(Passed):
         self.frame.now.write(target, path[-1], value)
         for cls in shapes.instances(target.shape):
             if path[-1].startswith("."):
-                self.frame.knowledge.put(("field", cls, path[-1][1:]), self.frame.flat(value))
+                self.frame.knowledge.put(("field", cls, path[-1][1:]), remembered(self.frame.flat(value)))
 
     def _reach(self, hit: Hit) -> None:
         """A parameter of the callee reaches a sink: so does what was passed."""

@@ -14,6 +14,7 @@ from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE
 from privlint.flow.stdlib_types import secret
 from privlint.flow.typing import value_of
+from privlint.flow.urls import remembered
 from privlint.flow.values import BLANK, Value
 from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Confidence, Transform
@@ -285,7 +286,7 @@ def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) 
             if store is not None:
                 frame.call(bound(described, store), Args((obj, kept)), at, name)
                 return
-        frame.knowledge.put(("field", cls, name), frame.flat(kept))
+        frame.knowledge.put(("field", cls, name), remembered(frame.flat(kept)))
     for entry in obj.shape:
         if entry[0] == "cls" and isinstance(entry[1], ClassId):
             frame.knowledge.put(("class", entry[1], name), frame.flat(kept))

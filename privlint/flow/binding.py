@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import shapes, values
 from privlint.flow.values import ANY_ITEM, Value
+from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from privlint.flow.facts import Root
     from privlint.flow.frame import Args, Frame
     from privlint.model.module import FunctionIR, Param
+    from privlint.model.program import FunctionId
 
 
 def bind(frame: Frame, function: FunctionIR, args: Args, at: int) -> dict[Root, Value]:
@@ -30,6 +34,21 @@ def bind(frame: Frame, function: FunctionIR, args: Args, at: int) -> dict[Root, 
         elif param.kind == "double-star":
             passed[index] = _double_star(frame, rest, args.double_star, at)
     return passed
+
+
+def supply_defaults(frame: Frame, callee: FunctionId, kids: Mapping[str, Value], passed: dict[Root, Value]) -> None:
+    """Add what parameters hold that a call leaves out: the function's value has it, of methods that of their class."""
+    function = frame.program.function(callee)
+    left = [index for index, param in enumerate(function.params) if param.has_default and index not in passed]
+    if not left:
+        return
+    if function.owner >= 0:
+        made = frame.knowledge.read(("class", ClassId(callee.module, function.owner), function.name), frame.function)
+        kids = {**made.kids, **kids}
+    for index in left:
+        value = kids.get(f"#default:{function.params[index].name}")
+        if value is not None:
+            passed[index] = value
 
 
 def _spread(frame: Frame, star: Value | None, wanted: int) -> list[Value]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from privlint.flow import facts, shapes, strings, values
+from privlint.flow import facts, shapes, strings, urls, values
 from privlint.flow.containers import items_of, update, values_of
 from privlint.flow.items import constant_item, keys_of, write_item
 from privlint.flow.serialise import shown
@@ -170,9 +170,11 @@ def _text(call: MethodCall) -> Value:
     found = facts.union(
         [call.frame.facts_on(receiver), *(call.frame.facts_on(value) for value in call.args.positional)]
     )
-    if constant is not None and not found and call.name in ("lower", "upper", "strip", "title", "capitalize"):
-        return values.of(shapes.literal(getattr(constant, call.name)()))
-    return Value(shapes.STR, found, vn=receiver.vn)
+    given = [shapes.constant_text(value.shape) for value in call.args.positional]
+    if constant is not None and not found and call.name in _COMPUTED and None not in given and len(given) < 2:
+        return values.of(shapes.literal(getattr(constant, call.name)(*given)))
+    kids = {urls.PREFIX: receiver.kids[urls.PREFIX]} if urls.PREFIX in receiver.kids else values.NO_KIDS
+    return Value(shapes.STR, found, kids, vn=receiver.vn)
 
 
 def _split(call: MethodCall) -> Value:
@@ -192,11 +194,12 @@ def _join(call: MethodCall) -> Value:
     item = call.frame.operations.iterate(call.frame, source, call.at)
     kids = [kid for label, kid in call.frame.now.kids(source).items() if label.startswith("[")]
     shown_facts = [shown(call.frame, value) for value in (item, *kids)]
-    return strings.built(
+    text = strings.built(
         call.frame,
         facts.union([call.frame.facts_on(call.receiver), call.frame.facts_on(source), *shown_facts]),
         call.at,
     )
+    return urls.begun(text, [part for kid in kids for part in (kid, call.receiver)])
 
 
 def _format(call: MethodCall) -> Value:
@@ -213,7 +216,10 @@ def _format(call: MethodCall) -> Value:
         parts.extend(_field_paths(call, template, named))
     else:
         parts.extend(shown(frame, value) for value in (*call.args.positional, *named.values()))
-    return strings.built(frame, facts.union(parts), call.at)
+    text = strings.built(frame, facts.union(parts), call.at)
+    if template is None or call.name != "format":
+        return text
+    return urls.begun(text, urls.of_format(template, call.args.positional, named))
 
 
 def _field_paths(call: MethodCall, template: str, named: dict[str, Value]) -> list[facts.Facts]:
@@ -271,6 +277,7 @@ def _with_traceback(call: MethodCall) -> Value:
     return call.receiver
 
 
+_COMPUTED = frozenset("lower upper strip lstrip rstrip title capitalize removeprefix removesuffix".split())
 _TEXT = (
     "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode replace translate zfill center"
     " ljust"

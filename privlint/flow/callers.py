@@ -70,8 +70,8 @@ class Callers:
 
     def _accounted(self, site: CallSite, via: tuple[Root, Path], depth: int) -> bool:
         value: Value | None = site.passed.get(via[0])
-        if value is None:
-            return True  # left to its default
+        if value is None or shapes.constants(value.shape) == [None]:
+            return True  # left to its default, or nothing
         for label in via[1]:
             kid = value.kids.get(label)
             if kid is None and label.startswith(".") and value.vn is not None and value.vn[0] == "new":

@@ -9,7 +9,7 @@ from privlint.flow import facts, functional, limits, shapes, values
 from privlint.flow.adapters import init_of_base
 from privlint.flow.applying import Application, closure
 from privlint.flow.attributes import bound
-from privlint.flow.binding import bind
+from privlint.flow.binding import bind, supply_defaults
 from privlint.flow.builtin_calls import call_builtin
 from privlint.flow.builtin_methods import call_method
 from privlint.flow.consent import call_guard, declared_check
@@ -185,9 +185,7 @@ def _as(callee: Callee, value: Value) -> Callee:
 def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, at: int, text: str) -> Value:
     """Call a function of the project by its summary."""
     passed = bind(frame, frame.program.function(function), args, at)
-    for label, kid in value.kids.items():
-        if label.startswith("#default:"):
-            _default(frame, function, label.removeprefix("#default:"), kid, passed)
+    supply_defaults(frame, function, value.kids, passed)
     closure(frame, value, function, passed)
     held = frame.now.held
     base, function = function, specialised(frame, function, passed)
@@ -203,12 +201,6 @@ def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, a
         result = result.telling(Implication(frame.state.held, frame.state.held))
         frame.state.held = held
     return after_project_call(frame, base, declared, args, result, at)
-
-
-def _default(frame: Frame, function: FunctionId, name: str, kid: Value, passed: dict[facts.Root, Value]) -> None:
-    for index, param in enumerate(frame.program.function(function).params):
-        if param.name == name:
-            passed.setdefault(index, kid)
 
 
 def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:

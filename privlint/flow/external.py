@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, numbers, records, shapes, stdlib_types, values
+from privlint.flow import facts, numbers, records, shapes, stdlib_types, urls, values
 from privlint.flow.adapters import processed
 from privlint.flow.consent import model_guard
 from privlint.flow.facts import NO_FACTS
@@ -68,7 +68,10 @@ def call_external(
         return read
     model = catalogue.flow(path)
     if model is not None:
-        return _flow(frame, model, path, receiver, args, at)
+        given = _flow(frame, model, path, receiver, args, at)
+        if path == "urllib.parse.urljoin" and len(args.positional) == 2:
+            return urls.starting(given.but(shape=shapes.STR), urls.joined(*args.positional))
+        return given
     consent = catalogue.consent(path)
     if consent is not None:
         implies, normal = model_guard(frame, consent, args, at, text)
@@ -128,7 +131,10 @@ def _source(frame: Frame, model: SourceModel, result: Value, at: int, text: str)
 
 def _opaque_object(frame: Frame, result: Value, args: Args) -> Value:
     """A constructor of an unknown class keeps its arguments as fields, so that printing the object stays quiet."""
-    content = Value(kids={f".{name}": frame.flat(value) for name, value in args.keywords})
+    kids = {f".{name}": frame.flat(value) for name, value in args.keywords}
+    if args.positional and "://" in (urls.beginning(args.positional[0]) or ""):
+        kids[".base_url"] = args.positional[0]  # a client of that address
+    content = Value(kids=kids)
     for loc in result.locs:
         frame.now.heap[loc] = content
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, limits, values
+from privlint.flow.urls import PREFIX
 from privlint.flow.values import Value
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class _Flattening:
         for label in self.state.labels(value):
             if self.left <= 0:
                 return Value(value.shape, self._around(value, on), kids, value.vn, value.implies)
+            if label == PREFIX and label in value.kids:
+                kids[label] = value.kids[label]  # a constant, whatever the string holds
+                continue
             kids[label] = self.tree(self.state.read(value, label), depth - 1, inner)
         return Value(value.shape, on, values.narrowed(kids), value.vn, value.implies)
 

@@ -109,7 +109,9 @@ class Operations(Protocol):
     def matches(self, frame: Frame, thrown: Value, types: list[Value]) -> tuple[bool, bool]:
         """Whether a handler certainly, and possibly, catches."""
 
-    def address(self, frame: Frame, model: SinkModel, args: Args) -> tuple[str, bool, SinkModel]:
+    def address(
+        self, frame: Frame, model: SinkModel, args: Args, receiver: Value | None
+    ) -> tuple[str, bool, SinkModel]:
         """Where a request goes."""
 
     def declare(self, frame: Frame, value: Value, category: str, name: str, at: int) -> Value:

@@ -105,9 +105,11 @@ class _Observer(Interpreter):
         self._above = above
         self.transfer = {**TRANSFER, ir.Call: self._call}
 
-    def address(self, frame: Frame, model: SinkModel, args: Args) -> tuple[str, bool, SinkModel]:
+    def address(
+        self, frame: Frame, model: SinkModel, args: Args, receiver: Value | None
+    ) -> tuple[str, bool, SinkModel]:
         """Every sink entry that a call matches is asked for its address."""
-        found = super().address(frame, model, args)
+        found = super().address(frame, model, args, receiver)
         view = self._views.get(frame.site(frame.at))
         if view is not None:
             view.matches[Match(model.api, found[2].kind, found[2].vendor, tuple(sorted(model.args.items())))] = None

@@ -114,9 +114,11 @@ class Interpreter:
         """Whether a handler certainly, and possibly, catches."""
         return raising.matches(frame, thrown, types)
 
-    def address(self, frame: Frame, model: SinkModel, args: Args) -> tuple[str, bool, SinkModel]:
+    def address(
+        self, frame: Frame, model: SinkModel, args: Args, receiver: Value | None
+    ) -> tuple[str, bool, SinkModel]:
         """Where a request goes."""
-        return addresses.address(frame, model, args)
+        return addresses.address(frame, model, args, receiver)
 
     def declare(self, frame: Frame, value: Value, category: str, name: str, at: int) -> Value:
         """The value with the category that the code declares for it; ``none`` clears it."""

@@ -106,7 +106,7 @@ def to_declared(frame: Frame, recipient: str, text: str, args: Args, at: int) ->
 
 def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None, args: Args, at: int) -> None:
     """Every argument's facts reach the sink in the role the entry gives it."""
-    host, first_party, model = frame.operations.address(frame, model, args)
+    host, first_party, model = frame.operations.address(frame, model, args, receiver)
     sink = Sink(
         model,
         path,

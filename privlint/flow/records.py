@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, shapes, values
 from privlint.flow.adapters import keep_parts
 from privlint.flow.applying import Application
-from privlint.flow.binding import bind
+from privlint.flow.binding import bind, supply_defaults
 from privlint.flow.builtin_calls import raised_value
 from privlint.flow.serialise import field_value
 from privlint.flow.stdlib_types import secret
@@ -46,6 +46,7 @@ def construct(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Val
     if init is not None:
         whole = args._replace(positional=(made, *args.positional))
         passed = bind(frame, frame.program.function(init), whole, at)
+        supply_defaults(frame, init, values.NO_KIDS, passed)
         chosen = specialised(frame, init, passed)
         Application(frame, chosen, passed, at, text).run(frame.knowledge.summary(chosen, frame.function))
         return made

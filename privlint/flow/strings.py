@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, shapes, values
+from privlint.flow import facts, shapes, urls, values
 from privlint.flow.frame import Args
 from privlint.flow.serialise import shown
 from privlint.flow.values import ANY_ITEM, Value
@@ -34,11 +34,7 @@ def formatted(frame: Frame, parts: list[tuple[Value, str]], at: int) -> Value:
         return values.of(shapes.literal("".join(str(found[0]) for found in constants)))
     by = {"r": "__repr__", "s": "__str__", "a": "__repr__"}
     value = built(frame, facts.union(shown(frame, part, by.get(how, "__format__")) for part, how in parts), at)
-    prefix = constants[0][0] if constants and len(constants[0]) == 1 else None
-    if isinstance(prefix, str) and "://" in prefix:
-        # the address a request goes to is told by the constant beginning
-        return value.but(kids={"#prefix": values.of(shapes.literal(prefix))})
-    return value
+    return urls.begun(value, (part for part, _ in parts))
 
 
 def binary(frame: Frame, instr: ir.Binary) -> Value:
@@ -49,7 +45,9 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
     if own is not None:
         return own
     if op == "%" and not left.shape >= shapes.NUMBER:
-        return built(frame, facts.join(frame.facts_on(left), _operands(frame, right)), instr.at)
+        value = built(frame, facts.join(frame.facts_on(left), _operands(frame, right)), instr.at)
+        template = shapes.constant_text(left.shape)
+        return value if template is None else urls.begun(value, urls.of_percent(template, right, frame.now.kids(right)))
     if op == "|" and (left.shape >= shapes.DICT or right.shape >= shapes.DICT):
         merged = left if instr.op == "|=" else frame.now.new(("new", instr.at), values.BLANK, shapes.DICT)
         if instr.op != "|=":
@@ -101,13 +99,9 @@ def _plus(frame: Frame, left: Value, right: Value, instr: ir.Binary) -> Value:
     if all(len(found) == 1 and isinstance(found[0], str) for found in constants):
         return values.of(shapes.literal(f"{constants[0][0]}{constants[1][0]}"))
     found = facts.join(shown(frame, left), shown(frame, right))
-    if not found and not left.shape | right.shape >= shapes.STR:
+    if not found and not left.shape | right.shape >= shapes.STR and urls.beginning(left) is None:
         return values.BLANK
-    prefix = shapes.constant_text(left.shape)
-    value = built(frame, found, instr.at)
-    if prefix is not None and "://" in prefix:
-        return value.but(kids={"#prefix": values.of(shapes.literal(prefix))})
-    return value
+    return urls.begun(built(frame, found, instr.at), (left, right))
 
 
 def _items(frame: Frame, left: Value, right: Value, at: int) -> Value:
