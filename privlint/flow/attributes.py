@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, numbers, shapes, values
+from privlint.flow.answers import INSTANCE, answer
 from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
@@ -89,8 +90,9 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
     method = program.method(cls, read.name)
     if method is not None:
         return _method(frame, obj, method, read)
-    if info.kind == "exception" and read.name in _OF_EXCEPTIONS:
-        return frame.now.read(obj, _OF_EXCEPTIONS[read.name])
+    kept = _kept(frame, obj, cls, read)
+    if kept is not None:
+        return kept
     declared = program.field(cls, read.name)
     cell = _cells(frame, cls, read.name)
     read = read._replace(owner_class=info.ir.name)
@@ -121,6 +123,14 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
         )
     below = frame.now.read(obj, f".{read.name}")
     return below.but(facts=facts.join(by_name(frame, read), below.facts))
+
+
+def _kept(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | None:
+    """What an exception keeps of its arguments, and what a serializer answers with; None for anything else."""
+    if frame.program.classes[cls].kind == "exception" and read.name in _OF_EXCEPTIONS:
+        return frame.now.read(obj, _OF_EXCEPTIONS[read.name])
+    instance = frame.now.part(obj, INSTANCE) if read.name == "data" else None
+    return answer(frame, obj, cls, instance) if instance is not None else None
 
 
 def _from_cell(cell: Value, read: Read) -> Facts:

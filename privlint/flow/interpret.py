@@ -8,7 +8,7 @@ from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.blocks import run
 from privlint.flow.flattening import outgoing
 from privlint.flow.frame import Args, Frame
-from privlint.flow.globals import publish_shared
+from privlint.flow.globals import publish_shared, target_value
 from privlint.flow.guards import NEVER, NOTHING
 from privlint.flow.handling import is_taken_apart
 from privlint.flow.raising import nothing_known, summary_key
@@ -42,7 +42,7 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
         frame.now.env[param.name] = _parameter(frame, index, param)
         if param.declared is None and frame.now.env[param.name].shape:
             guessed[index] = frame.now.env[param.name].shape
-        dependency = knowledge.injected.get((function.base, param.name))
+        dependency = knowledge.injected.get((function.base, param.name)) or _annotated_dependency(frame, param)
         if dependency is not None:
             frame.now.env[param.name] = frame.call(dependency, Args(), param.at, param.name)
         if param.name in knowledge.captured(function.base):
@@ -67,6 +67,16 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
     knowledge.collections[function] = frame.collections
     knowledge.captures[function] = frame.captures
     return summary
+
+
+def _annotated_dependency(frame: Frame, param: Param) -> Value | None:
+    """``Annotated[str, Depends(mail_of)]``: the function whose result the framework passes."""
+    for note in param.declared.args[1:] if param.declared is not None else ():
+        if note.name.rpartition(".")[2] in ("Depends()", "Security()") and note.args:
+            target = frame.program.dotted(frame.function.module, note.args[0].name)
+            if target is not None and target.kind in ("function", "class"):
+                return target_value(frame, target)
+    return None
 
 
 def _parameter(frame: Frame, index: int, param: Param) -> Value:

@@ -148,7 +148,8 @@ def _requested(frame: Frame, obj: Value, read: Read) -> Value | None:
         model = frame.catalogue.source(path)
         if model is None:
             continue
-        read = read._replace(kind="request", subject=numbers.REQUEST, via=None, api=path)
+        owner = "" if frame.catalogue.names.is_thing(read.owner) else read.owner  # ``request.query_params``
+        read = read._replace(kind="request", subject=numbers.REQUEST, via=None, api=path, owner=owner)
         category = model.table.get(read.name.lower(), "")
         if category:
             data = known(frame, read, category, model.confidence)

@@ -86,14 +86,18 @@ def _columns(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args,
     names = names or [field.name for _, field in frame.program.fields(cls)]
     row = Value(shapes.atom("inst", cls), vn=("item", at))
     columns = [(column, _column(frame, row, cls, column, at)) for column in names]
+    entry = _row(name, args, columns)
+    return Value(receiver.shape, kids={"#row": entry, ANY_ITEM: entry})
+
+
+def _row(name: str, args: Args, columns: list[tuple[str, Value]]) -> Value:
+    """One row as ``values`` or ``values_list`` gives it."""
     flat = args.get(-1, "flat")
     if name == "values":
-        entry = Value(shapes.DICT, kids={values.item(column): value for column, value in columns})
-    elif flat is not None and shapes.constants(flat.shape) == [True]:
-        entry = values.join_all(value for _, value in columns)
-    else:
-        entry = Value(shapes.TUPLE, kids={values.item(index): value for index, (_, value) in enumerate(columns)})
-    return Value(receiver.shape, kids={"#row": entry, ANY_ITEM: entry})
+        return Value(shapes.DICT, kids={values.item(column): value for column, value in columns})
+    if flat is not None and shapes.constants(flat.shape) == [True]:
+        return values.join_all(value for _, value in columns)
+    return Value(shapes.TUPLE, kids={values.item(index): value for index, (_, value) in enumerate(columns)})
 
 
 def _column(frame: Frame, row: Value, cls: ClassId, column: str, at: int) -> Value:
@@ -117,6 +121,9 @@ def external_query(frame: Frame, path: str, receiver: Value | None, args: Args, 
     model, marker, _ = path.partition(".objects.")
     if not marker or receiver is None:
         return None
+    columns = _outside_columns(frame, path, model, receiver, args, at)
+    if columns is not None:
+        return columns
     asked = _asked(frame, receiver, model.rpartition(".")[2], args)
     if asked is None:
         return None
@@ -124,6 +131,30 @@ def external_query(frame: Frame, path: str, receiver: Value | None, args: Args, 
     if path.endswith((".exists", ".first", ".aexists", ".count")):
         return told
     return Value(shapes.external(f"{path}()"), kids={"#asked": asked}, vn=("call", at), implies=told.implies)
+
+
+def _outside_columns(frame: Frame, path: str, model: str, receiver: Value, args: Args, at: int) -> Value | None:
+    """``get_user_model().objects.values_list("email", flat=True)``: the names of the columns tell what is in them."""
+    name = path.rpartition(".")[2]
+    row = receiver.kids.get("#row")
+    if row is not None:
+        return row if name in _ONE else BLANK if name in _END else receiver
+    names = [text for value in args.positional if (text := shapes.constant_text(value.shape)) is not None]
+    if name not in ("values", "values_list") or not names:
+        return None
+    owner = "User" if model.endswith("get_user_model()") else model.rpartition(".")[2]
+    subject: Subject = ("item", at)
+    found = [
+        (column, Value(facts=frame.operations.named(frame, _read_of(column, owner, subject, at)))) for column in names
+    ]
+    entry = _row(name, args, found)
+    return Value(shapes.LIST, kids={"#row": entry, ANY_ITEM: entry})
+
+
+def _read_of(column: str, owner: str, subject: Subject, at: int) -> Read:
+    head, _, rest = column.partition("__")
+    holder = head if rest else owner
+    return Read(rest or head, "orm", "column", f"{owner}.{column}", at, owner=holder, subject=subject)
 
 
 def _consent_asked(frame: Frame, receiver: Value, cls: ClassId, args: Args) -> Value | None:

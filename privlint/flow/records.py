@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import facts, shapes, values
 from privlint.flow.adapters import keep_parts
+from privlint.flow.answers import keep_instance
 from privlint.flow.applying import Application
 from privlint.flow.binding import bind, supply_defaults
 from privlint.flow.builtin_calls import raised_value
@@ -40,6 +41,7 @@ def construct(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Val
         return made
     made = frame.now.new(("new", at), BLANK, shapes.atom("inst", cls))
     frame.knowledge.note_made(frame.function, made.locs[0], made.shape)
+    keep_instance(frame, made, cls, args)
     init = frame.program.method(cls, "__init__")
     if init is None and info.kind == "plain":
         made = _by_base(frame, cls, made, args, at, text)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: A field of a class.
 FieldKey = tuple[ClassId, str]
+#: The call that declares a field of a serializer, with what writes the registers around it.
+FieldCall = tuple["Instr", "Mapping[int, Instr]"]
 
 _PACKAGES = ("rest_framework.serializers", "marshmallow", "flask_marshmallow", "ninja")
 _SUFFIXES = ("Serializer", "Schema")
@@ -51,10 +53,10 @@ def serialized(knowledge: Knowledge, cls: ClassId, above: tuple[ClassId, ...] = 
     info = knowledge.program.classes[cls]
     if cls in above or not is_serializer(knowledge, cls):
         return set()
-    listed, left_out = _listed(knowledge, info)
+    listed, left_out = listed_names(knowledge, info)
     found: set[FieldKey] = set()
-    sources = {word for name, call in _declared(knowledge, info) if name in listed for word in _sources(call)}
-    for ident in _models(knowledge, info):
+    sources = {word for name, call in declared_fields(knowledge, info) if name in listed for word in sources_of(call)}
+    for ident in models_of(knowledge, info):
         names = {field.name for _, field in knowledge.program.fields(ident)}
         shown = names - left_out if left_out or "__all__" in listed else {*listed, *info.fields, *sources}
         found |= {(ident, name) for name in shown}
@@ -66,8 +68,8 @@ def serialized(knowledge: Knowledge, cls: ClassId, above: tuple[ClassId, ...] = 
 def shown_of(knowledge: Knowledge, cls: ClassId, models: list[ClassId]) -> set[FieldKey]:
     """What a serializer or record shows of objects of these models, by the names of its own fields."""
     info = knowledge.program.classes[cls]
-    names = {field.name for _, field in knowledge.program.fields(cls)} | _listed(knowledge, info)[0]
-    names |= {word for _, call in _declared(knowledge, info) for word in _sources(call)}
+    names = {field.name for _, field in knowledge.program.fields(cls)} | listed_names(knowledge, info)[0]
+    names |= {word for _, call in declared_fields(knowledge, info) for word in sources_of(call)}
     return {
         (model, field.name) for model in models for _, field in knowledge.program.fields(model) if field.name in names
     }
@@ -82,12 +84,12 @@ def functions_behind(knowledge: Knowledge, cls: ClassId, above: tuple[ClassId, .
     functions = knowledge.program.modules[info.module].functions
     found = {FunctionId(info.module, number) for number, one in enumerate(functions) if one.parent == info.ir.body}
     found = {one for one in found if knowledge.program.function(one).kind != "class"} | set(info.methods.values())
-    for inner in _nested(knowledge, info, _listed(knowledge, info)[0]):
+    for inner in _nested(knowledge, info, listed_names(knowledge, info)[0]):
         found |= functions_behind(knowledge, inner, (*above, cls))
     return found
 
 
-def _listed(knowledge: Knowledge, info: ClassInfo) -> tuple[set[str], set[str]]:
+def listed_names(knowledge: Knowledge, info: ClassInfo) -> tuple[set[str], set[str]]:
     """The names that ``Meta`` lists to be shown, and those it leaves out."""
     inner = meta(knowledge, info)
     if inner is None:
@@ -95,7 +97,7 @@ def _listed(knowledge: Knowledge, info: ClassInfo) -> tuple[set[str], set[str]]:
     return set(_constant(knowledge, inner, "fields")), set(_constant(knowledge, inner, "exclude"))
 
 
-def _models(knowledge: Knowledge, info: ClassInfo) -> list[ClassId]:
+def models_of(knowledge: Knowledge, info: ClassInfo) -> list[ClassId]:
     inner = meta(knowledge, info)
     named = _constant(knowledge, inner, "model") if inner is not None else []
     if not named or inner is None:
@@ -106,7 +108,7 @@ def _models(knowledge: Knowledge, info: ClassInfo) -> list[ClassId]:
     return [ident for ident, other in knowledge.program.classes.items() if other.ir.name == named[0]]
 
 
-def _declared(knowledge: Knowledge, info: ClassInfo) -> Iterator[tuple[str, tuple[Instr, Mapping[int, Instr]]]]:
+def declared_fields(knowledge: Knowledge, info: ClassInfo) -> Iterator[tuple[str, FieldCall]]:
     """The fields that the body of a class declares by a call, each with the call."""
     body = knowledge.program.modules[info.module].functions[info.ir.body].body
     made = definitions(body)
@@ -116,7 +118,7 @@ def _declared(knowledge: Knowledge, info: ClassInfo) -> Iterator[tuple[str, tupl
             yield instr.name, (call, made)
 
 
-def _sources(call: tuple[Instr, Mapping[int, Instr]]) -> list[str]:
+def sources_of(call: FieldCall) -> list[str]:
     """The attribute that a field names as its source: ``fields.String(attribute="email")``."""
     instr, made = call
     args = instr.args if isinstance(instr, ir.Call) else ()
@@ -126,15 +128,20 @@ def _sources(call: tuple[Instr, Mapping[int, Instr]]) -> list[str]:
 
 def _nested(knowledge: Knowledge, info: ClassInfo, listed: set[str]) -> Iterator[ClassId]:
     """The serializers that fields of a serializer name, where it shows these fields."""
-    for name, (call, made) in _declared(knowledge, info):
+    for name, (call, made) in declared_fields(knowledge, info):
         if listed and name not in listed and "__all__" not in listed:
             continue
-        for word in _names(call, made):
-            target = knowledge.program.dotted(info.module, word)
-            if target is not None and target.kind == "class":
-                inner = knowledge.program.class_id(target)
-                if is_serializer(knowledge, inner):
-                    yield inner
+        yield from nested_in(knowledge, info, (call, made))
+
+
+def nested_in(knowledge: Knowledge, info: ClassInfo, call: FieldCall) -> Iterator[ClassId]:
+    """The serializers that one field of a serializer names."""
+    for word in _names(*call):
+        target = knowledge.program.dotted(info.module, word)
+        if target is not None and target.kind == "class":
+            inner = knowledge.program.class_id(target)
+            if is_serializer(knowledge, inner):
+                yield inner
 
 
 def _names(instr: Instr | None, made: Mapping[int, Instr]) -> Iterator[str]:

@@ -41,6 +41,8 @@ def calls(function: Callable[..., Any], stage: Stage, modules: list[Any]) -> Ite
     """Every way to call ``function``: one planted argument a parameter, both truths of each flag."""
     parameters = list(_signature(function).parameters.values())
     hints = _hints(function)
+    noted = _hints(function, extras=True)
+    hints = {name: noted[name] if _annotated(noted[name]) else hint for name, hint in hints.items()}
     builder = Builder(stage, modules)
     choices = [builder.choices(parameter, hints.get(parameter.name)) for parameter in parameters]
     for values in itertools.islice(itertools.product(*choices), 16):
@@ -75,7 +77,7 @@ class Builder:
             return [False, True]
         if typing.get_origin(hint) is typing.Literal:
             return list(typing.get_args(hint))
-        if callable(dependency := getattr(parameter.default, "dependency", None)):
+        if callable(dependency := getattr(parameter.default, "dependency", None) or _annotated(hint)):
             args, kwargs = next(iter(calls(dependency, self.stage, self.modules)))
             return [dependency(*args, **kwargs)]
         if isinstance(hint, type) and issubclass(hint, enum.Enum):
@@ -207,9 +209,15 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)
 
 
-def _hints(function: Any) -> Mapping[str, Any]:
+def _annotated(hint: Any) -> Any:
+    """The function whose result ``Annotated[str, Depends(function)]`` asks for, or None."""
+    notes = (getattr(note, "dependency", None) for note in getattr(hint, "__metadata__", ()))
+    return next((note for note in notes if note is not None), None)
+
+
+def _hints(function: Any, *, extras: bool = False) -> Mapping[str, Any]:
     try:
-        return typing.get_type_hints(inspect.unwrap(function), include_extras=False)
+        return typing.get_type_hints(inspect.unwrap(function), include_extras=extras)
     except (NameError, TypeError, AttributeError):
         return {}
 

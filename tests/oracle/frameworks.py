@@ -90,6 +90,9 @@ def _fill_django(stage: Stage) -> None:
         for model in itertools.chain.from_iterable(models.values()):
             if model._meta.auto_created is False:
                 editor.create_model(model)
+    user = importlib.import_module("django.contrib.auth").get_user_model()
+    if user._meta.app_label in DJANGO_APPS:
+        user.objects.create(username="somebody", email=stage.datum("email", "user"))
     for model in itertools.chain.from_iterable(named for label, named in models.items() if label not in DJANGO_APPS):
         if model._meta.auto_created:
             continue

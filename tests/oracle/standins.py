@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import sys
 import types
 from typing import TYPE_CHECKING, Any
 
+from tests.oracle import serializers
 from tests.oracle.people import Neutral, PlantedRequest
 from tests.oracle.recorder import Carrier
 from tests.oracle.vendors import VALUE, called, is_vendor, kind_of
@@ -23,7 +25,9 @@ ECHOES = frozenset({"textkit", "vault_client"})
 #: External packages that know who consented to what, or who is who.
 CONSENT = frozenset({"consent_service", "consents", "identity_service"})
 #: External packages that do nothing of interest.
-SILENT = frozenset({"somedb", "celery", "flask", "rq", "tenacity", "cryptography", "bcrypt", "argon2"})
+SILENT = frozenset(
+    {"somedb", "celery", "flask", "rq", "tenacity", "cryptography", "bcrypt", "argon2", "rest_framework"}
+)
 #: Names of functions that mask, and of functions that give no data back.
 MASKING = ("mask", "redact", "scrub", "anonymi", "obfuscate", "censor")
 NOTHING_BACK = frozenset({"save", "store", "send", "validate", "exists", "count"})
@@ -213,6 +217,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def _attribute(self, module: str, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if module == "rest_framework.serializers":
+            return serializers.attribute(name)
+        if f"{module}.{name}" == "rest_framework.serializers":
+            return importlib.import_module("rest_framework.serializers")
         root = module.partition(".")[0]
         if is_vendor(root):
             return Recipient(self.stage, f"{module}.{name}")

@@ -1,0 +1,85 @@
+"""What a serializer answers with: ``Serializer(user).data`` is a dict of the fields it lists, read from its object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privlint.flow import serializers, shapes, values
+from privlint.flow.frame import Args
+from privlint.flow.values import ANY_ITEM, Value
+from privlint.model import ir
+from privlint.model.program import ClassId
+
+if TYPE_CHECKING:
+    from privlint.flow.frame import Frame
+    from privlint.flow.serializers import FieldCall
+
+#: The attribute that holds what a serializer was made with.
+INSTANCE = ".instance"
+_DEEPEST = 3
+
+
+def keep_instance(frame: Frame, made: Value, cls: ClassId, args: Args) -> None:
+    """``Serializer(instance, many=…)`` keeps what it is to show."""
+    if not args.all() or not serializers.is_serializer(frame.knowledge, cls):
+        return
+    instance = args.get(0, "instance")
+    if instance is not None:
+        many = args.get(-1, "many")
+        several = many is not None and shapes.constants(many.shape) == [True]
+        kept = frame.operations.iterate(frame, instance, frame.at) if several else instance
+        frame.now.write(made, INSTANCE, Value(shapes.LIST, kids={ANY_ITEM: kept}) if several else kept)
+
+
+def answer(frame: Frame, serializer: Value, cls: ClassId, instance: Value, depth: int = 0) -> Value:
+    """The dict of what ``instance`` shows through the serializer; of several, a list of such dicts."""
+    if instance.shape >= shapes.LIST:
+        one = answer(frame, serializer, cls, frame.now.elements(instance), depth)
+        return Value(shapes.LIST, kids={ANY_ITEM: one})
+    models = serializers.models_of(frame.knowledge, frame.program.classes[cls])
+    if not instance.shape and models:
+        instance = instance.but(shape=frozenset(("inst", model) for model in models))
+    kids: values.Kids = {}
+    for name, source, inner in _fields(frame, cls, models):
+        method = frame.program.method(cls, f"get_{name}")
+        if method is not None:
+            bound = Value(shapes.atom("method", method), kids={"#self": serializer})
+            kids[values.item(name)] = frame.call(bound, Args((instance,)), frame.at, name)
+            continue
+        value = instance
+        for part in source.split(".") if source != "*" else ():
+            value = frame.operations.attribute(frame, value, part, frame.at)
+        kids[values.item(name)] = (
+            value if inner is None or depth >= _DEEPEST else answer(frame, serializer, inner, value, depth + 1)
+        )
+    return frame.now.new(("answer", frame.at, depth), Value(kids=kids), shapes.DICT)
+
+
+def _fields(frame: Frame, cls: ClassId, models: list[ClassId]) -> list[tuple[str, str, ClassId | None]]:
+    """The fields that are shown: name, what of the object they show, and the serializer inside, if it is one."""
+    info = frame.program.classes[cls]
+    listed, left_out = serializers.listed_names(frame.knowledge, info)
+    calls: dict[str, FieldCall] = {}
+    for entry in reversed(info.mro):
+        if isinstance(entry, ClassId):
+            calls.update(serializers.declared_fields(frame.knowledge, frame.program.classes[entry]))
+    names: dict[str, None] = dict.fromkeys(sorted(listed - {"__all__"}))
+    if "__all__" in listed or left_out:
+        names.update((field.name, None) for model in models for _, field in frame.program.fields(model))
+    names.update((name, None) for name in calls if not listed or "__all__" in listed)
+    found: list[tuple[str, str, ClassId | None]] = []
+    for name in names:
+        call = calls.get(name)
+        if name in left_out or (call is not None and _is_written_only(call)):
+            continue
+        sources = serializers.sources_of(call) if call is not None else []
+        inner = next(serializers.nested_in(frame.knowledge, info, call), None) if call is not None else None
+        found.append((name, sources[0] if sources else name, inner))
+    return found
+
+
+def _is_written_only(call: FieldCall) -> bool:
+    instr, made = call
+    given = {label: reg for reg, label in instr.args} if isinstance(instr, ir.Call) else {}
+    value = made.get(given.get("write_only", -1))
+    return isinstance(value, ir.Const) and value.value is True

@@ -1,0 +1,63 @@
+"""A stand-in for the serializers of Django REST framework: ``data`` is a dict of the fields that are listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Field:
+    """A declared field: what of the object it shows."""
+
+    def __init__(self, *args: Any, source: str = "", write_only: bool = False, **options: Any) -> None:
+        self.source, self.write_only = source, write_only
+
+    def shown(self, name: str, instance: Any, serializer: Any) -> Any:
+        """What the field called ``name`` shows of an object."""
+        for part in (self.source or name).split("."):
+            instance = getattr(instance, part)
+        return instance
+
+
+class SerializerMethodField(Field):
+    """A field that a method of the serializer fills."""
+
+    def shown(self, name: str, instance: Any, serializer: Any) -> Any:
+        """What ``get_NAME`` returns."""
+        return getattr(serializer, f"get_{name}")(instance)
+
+
+class Serializer(Field):
+    """Shows the fields that its class declares or ``Meta`` lists."""
+
+    def __init__(self, instance: Any = None, *, many: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.instance, self.many = instance, many
+
+    @property
+    def data(self) -> Any:
+        """What is answered: a dict, or a list of them."""
+        return [self.of(one) for one in self.instance] if self.many else self.of(self.instance)
+
+    def of(self, instance: Any) -> dict[str, Any]:
+        """What one object shows."""
+        fields: dict[str, Field] = {}
+        for cls in reversed(type(self).__mro__):
+            fields |= {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
+        options = getattr(self, "Meta", None)
+        names = getattr(options, "fields", list(fields))
+        if names == "__all__":
+            names = [field.name for field in options.model._meta.concrete_fields]  # type: ignore[union-attr]
+        shown = {name: fields.get(name, Field()) for name in names}
+        return {name: field.shown(name, instance, self) for name, field in shown.items() if not field.write_only}
+
+    def shown(self, name: str, instance: Any, serializer: Any) -> Any:
+        """What a serializer inside another one shows."""
+        inner = super().shown(name, instance, serializer)
+        return [self.of(one) for one in inner] if self.many else self.of(inner)
+
+
+def attribute(name: str) -> Any:
+    """What ``rest_framework.serializers`` has under a name."""
+    if name == "SerializerMethodField":
+        return SerializerMethodField
+    return Serializer if name.endswith("Serializer") else Field
