@@ -87,7 +87,7 @@ def _unmodelled(
     grown = frame.catalogue.canonical(f"{path}()") if path.count("(") < 6 else path
     result = _result(frame, grown, at)
     source = frame.catalogue.source(grown)
-    if source is not None:
+    if source is not None and not (source.bare and args.all()):
         return _source(frame, source, result, at, text)
     last = path.rpartition(".")[2]
     if last[:1].isupper():

@@ -14,7 +14,7 @@ from privlint.flow.values import deep_facts
 from privlint.model.flow import Analysis, Collection, Declaration, Flow, Step
 from privlint.model.place import Site
 from privlint.model.recipient import Role
-from privlint.model.scale import Transform
+from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -168,13 +168,16 @@ def _gives_back(fact: Fact, own: int) -> bool:
 
 
 def _is_personal(knowledge: Knowledge, function: FunctionId, root: Root) -> bool:
-    """Whether a parameter is personal by its name or by what some caller passes."""
+    """Whether a parameter is personal by its name or by what some caller passes; what may as well be the number of a
+    thing (``get_basket_hash(basket_id)``) is not."""
     param = knowledge.program.function(function).params[root] if isinstance(root, int) else None
-    if param is not None and knowledge.catalogue.names.classify(param.name, place="param") is not None:
+    datum = knowledge.catalogue.names.classify(param.name, place="param") if param is not None else None
+    if datum is not None and datum.confidence > Confidence.LOW:
         return True
     sites = knowledge.sites.get(function, {}).values()
     passed = [site.passed[root] for site in sites if root in site.passed]
-    return any(fact.origin is not None for value in passed for fact in deep_facts(value).values())
+    known = (fact for value in passed for fact in deep_facts(value).values() if fact.origin is not None)
+    return any(fact.conf > Confidence.LOW for fact in known)
 
 
 def _marker_used(key: str, value: str, path: str, flows: list[Flow]) -> bool:

@@ -120,7 +120,8 @@ def _text(frame: Frame, value: Value, cls: ClassId, kind: str, depth: int, by: s
         return found
     if kind == "django":
         return _login(frame, value, cls, depth)
-    return fields_of(frame, value, cls, depth, dump=False) if kind in _TELLING and _has_repr(frame, cls) else NO_FACTS
+    telling = kind in _TELLING or (kind == "sqlalchemy" and _is_mapped_dataclass(frame, cls))
+    return fields_of(frame, value, cls, depth, dump=False) if telling and _has_repr(frame, cls) else NO_FACTS
 
 
 def _login(frame: Frame, value: Value, cls: ClassId, depth: int) -> Facts:
@@ -139,6 +140,14 @@ def _own_text(frame: Frame, cls: ClassId, by: str) -> FunctionId | None:
         by = "__format__"  # Django's own ``__repr__`` shows ``__str__``
     methods = (frame.program.method(cls, name) for name in order[order.index(by) :])
     return next((method for method in methods if method is not None), None)
+
+
+def _is_mapped_dataclass(frame: Frame, cls: ClassId) -> bool:
+    """Whether SQLAlchemy maps the class as a dataclass."""
+    bases = frame.program.external_bases(cls)
+    return any(base.rpartition(".")[2] == "MappedAsDataclass" for base in bases) or any(
+        name.endswith("mapped_as_dataclass") for name in frame.program.classes[cls].ir.decorators
+    )
 
 
 def _has_repr(frame: Frame, cls: ClassId) -> bool:

@@ -102,12 +102,14 @@ class SourceModel(msgspec.Struct, frozen=True):
 
     ``category`` is fixed, or empty where the key or attribute read decides by its name (a form: ``keyed = true``).
     ``table`` gives the categories of particular keys or attributes, lower-case (``{"user-agent": …}``). ``subject`` is
-    ``request`` for the person behind the current request, ``value`` for the object read itself.
+    ``request`` for the person behind the current request, ``value`` for the object read itself. ``bare`` limits the
+    entry to calls without arguments.
     """
 
     api: str
     category: str = ""
     keyed: bool = False
+    bare: bool = False
     table: dict[str, str] = {}
     subject: str = "request"
     confidence: Confidence = Confidence.HIGH

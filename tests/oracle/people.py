@@ -196,6 +196,10 @@ class PlantedRequest:
         self.state = types.SimpleNamespace()
         self.method, self.path, self.url = "POST", "/signup", "/signup"
 
+    def build_absolute_uri(self, location: str = "") -> str:
+        """The address of a location, as in Django."""
+        return f"https://shop.example{location or self.path}"
+
     def get_json(self, **options: Any) -> Any:
         """The body, as in Flask."""
         return self.form  # type: ignore[attr-defined]  # set by name above
