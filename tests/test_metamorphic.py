@@ -23,8 +23,6 @@ REWRITES = [rename_locals, wrap_arguments, split_dict_literals]
 #: What a rewriting still changes: the rewriting, the case, and why. An entry that no longer fails must go.
 KNOWN_LIMITS = frozenset(
     {
-        ("split_dict_literals", "engine/dispatch/class_registry", "classes in a global filled key by key are mixed"),
-        ("split_dict_literals", "engine/higher_order/registry", "functions in a global filled key by key are lost"),
         ("wrap_arguments", "checks/PRV603/complying", "a router included through a helper loses its guards"),
     }
 )

@@ -355,5 +355,6 @@ def _decorated(frame: Frame, result: Value, target: Value, instr: ir.Decorate) -
             application.called[(parameter_call.root, parameter_call.path)] = application.result_of(
                 parameter_call, inner
             )
-        frame.pending[function] = application.hits_of_results(summary)
+        # one wrapper stands for every function that its decorator decorates
+        frame.pending.setdefault(function, []).extend(application.hits_of_results(summary))
     return result

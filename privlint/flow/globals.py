@@ -60,6 +60,15 @@ def publish_shared(frame: Frame, heap: dict[Location, Value]) -> None:
         frame.knowledge.put((str(loc[0]), loc[1], str(loc[2])), inner)
 
 
+def publish_filled(frame: Frame) -> None:
+    """What a module put into its own objects after it had named them (``HANDLERS["x"] = handle``)."""
+    if frame.ir.kind != "module":
+        return
+    for name, value in sorted(frame.now.env.items()):
+        if value.locs and "@" not in name and frame.program.exports[frame.function.module].get(name) is not None:
+            frame.knowledge.put(("global", frame.function.module, name), frame.flat(value))
+
+
 def _captured(frame: Frame, name: str) -> Value | None:
     """A variable of an enclosing function or class body, seen from inside."""
     parent = frame.ir.parent

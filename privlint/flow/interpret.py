@@ -8,7 +8,7 @@ from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.blocks import run
 from privlint.flow.flattening import outgoing
 from privlint.flow.frame import Args, Frame
-from privlint.flow.globals import publish_shared, target_value
+from privlint.flow.globals import publish_filled, publish_shared, target_value
 from privlint.flow.guards import NEVER, NOTHING
 from privlint.flow.handling import is_taken_apart
 from privlint.flow.raising import nothing_known, summary_key
@@ -147,6 +147,7 @@ def _summary(frame: Frame) -> Summary:
     result, state = exits.returns
     frame.state = state
     publish_shared(frame, state.heap)
+    publish_filled(frame)
     writes = _writes(frame, state)
     for name in frame.knowledge.captures_of(function_of(frame)):
         if name in state.env and name not in frame.ir.locals:
