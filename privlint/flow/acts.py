@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from privlint.flow import shapes
 from privlint.flow.calling import gather
+from privlint.flow.facts import steps_of
 from privlint.flow.relations import aliases, user_model
 from privlint.flow.serializers import functions_behind, is_serializer, serialized, shown_of, shows
 from privlint.model import ir
@@ -49,7 +50,8 @@ _DEEP = 4
 class Act(NamedTuple):
     """One act.
 
-    ``fields`` are known outright; ``categories`` are those of the data it passes on.
+    ``fields`` are known outright; ``categories`` are those of the data it passes on, ``read`` the fields from which
+    these were read, as far as their traces tell.
     ``clears`` overwrites with something that is no personal datum, ``writes`` with anything else. ``confirmed``: who
     is asking was confirmed before, in the same function.
     """
@@ -60,6 +62,7 @@ class Act(NamedTuple):
     fields: frozenset[FieldKey]
     categories: frozenset[str] = frozenset()
     confirmed: bool = False
+    read: frozenset[FieldKey] = frozenset()
 
 
 class Recorder:
@@ -71,6 +74,7 @@ class Recorder:
         self._user = user_model(knowledge)
         self._accessors = {(one.parent, one.accessor): one.child for one in known if one.accessor}
         self._orphans = {(one.parent, one.accessor): one.child for one in known if one.orphans}
+        self._personal = {(cls, one.name): one.category for cls, model in models.items() for one in model.fields}
         self._aliases = aliases(knowledge, known)
         self._blind: set[tuple[str, int]] = set()
         self.acts: list[Act] = []
@@ -123,14 +127,13 @@ class Recorder:
         """The personal fields that a function reads, of these categories."""
         path = self._knowledge.program.modules[function.module].path
         span = self._knowledge.program.function(function)
-        personal = {(cls, field.name): field.category for cls, model in self._models.items() for field in model.fields}
         calls = {instr.at for instr in walk(span.body) if isinstance(instr, ir.Call)}
         guessed = set().union(*(self._knowledge.fields_read.get(one, set()) for one in self._blind))
         read: set[FieldKey] = set()
         for (where, node), fields in self._knowledge.fields_read.items():
             if where == path and span.at <= node <= span.end and (where, node) not in self._blind:
                 read |= fields - guessed if node in calls else fields  # what a call reads is read inside what it calls
-        return {field for field in read | self._own(span) if personal.get(field) in categories}
+        return {field for field in read | self._own(span) if self._personal.get(field) in categories}
 
     def _own(self, function: FunctionIR) -> set[FieldKey]:
         """Fields of the user model read from the person behind the request."""
@@ -152,6 +155,7 @@ class Recorder:
     def _give(self, frame: Frame, at: int, given: Iterable[Value], held: Guards) -> None:
         fields: set[FieldKey] = set()
         categories: set[str] = set()
+        read: set[FieldKey] = set()
         sure = True
         for value in given:
             for one in _inside(frame, value):
@@ -159,10 +163,19 @@ class Recorder:
                 for fact in one.facts.values():
                     if fact.origin is not None:
                         categories.add(fact.category)
+                        read.update(self._traced(fact))
                         sure = sure and confirmed(fact.guards.plus(held))
         if fields or categories:
             ok = confirmed(held) or (sure and not fields)
-            self.acts.append(Act("gives", frame.function.base, at, frozenset(fields), frozenset(categories), ok))
+            here = frame.function.base
+            self.acts.append(Act("gives", here, at, frozenset(fields), frozenset(categories), ok, frozenset(read)))
+
+    def _traced(self, fact: Fact) -> Iterator[FieldKey]:
+        """The fields that a datum was read from."""
+        for step in steps_of(fact.trace):
+            if (step.site.path, step.site.node) not in self._blind:
+                fields = self._knowledge.fields_read.get((step.site.path, step.site.node), set())
+                yield from (field for field in fields if self._personal.get(field) == fact.category)
 
     def _update(self, frame: Frame, instr: ir.Call) -> None:
         """``query.update(email="")``, ``update(User).values({User.email: ""})``."""
@@ -238,24 +251,29 @@ class Recorder:
             self.reached.setdefault(frame.function.base, set()).update(kinds)
 
     def _named(self, frame: Frame, func: int) -> Iterator[ClassId]:
-        """The classes at the root of a chain: ``session.query(User).filter(…)``, ``customer.orders.all()``."""
-        made = frame.texts.made.get(func)
+        """The classes at the root of a chain: ``session.query(User).filter(…)``, ``customer.orders.all()``.
+
+        What hangs on an object by an attribute of which nothing is known is not the object.
+        """
+        made, attributes = frame.texts.made.get(func), 0
         while isinstance(made, ir.GetAttr | ir.Call):
             reg = made.obj if isinstance(made, ir.GetAttr) else made.func
             if isinstance(made, ir.Call):
                 yield from _classes(gather(frame, made).positional)
             else:
-                owners = shapes.instances(frame.value(reg).shape)
+                attributes += 1
+                value = frame.value(reg)
+                owners = shapes.instances(value.shape)
                 children = [self._accessors[(cls, made.attr)] for cls in owners if (cls, made.attr) in self._accessors]
                 if children:
                     yield from children
                     return
                 if self._user is not None and is_requester(made, frame.texts.made):
-                    yield self._user
+                    yield from [self._user] if attributes == 2 else []
                     return
-                found = _classes([frame.value(reg)])
+                found = _classes([value])
                 if found:
-                    yield from found
+                    yield from found if attributes == 1 or not owners else []
                     return
             made = frame.texts.made.get(reg)
 

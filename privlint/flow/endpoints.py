@@ -117,9 +117,11 @@ def _of_target(knowledge: Knowledge, target: Target | None, wraps: tuple[str, ..
         yield Endpoint(FunctionId(*target.ident), "django", wraps=wraps)
     elif target is not None and target.kind == "class":
         cls = knowledge.program.class_id(target)
+        bases = [base for base in knowledge.program.external_bases(cls) if base.startswith(_VIEWS)]
+        framework = bases[0].partition(".")[0] if bases else "django"
         for name, method in knowledge.program.classes[cls].methods.items():
             if name in _METHODS:
-                yield Endpoint(method, "django", cls, wraps=wraps)
+                yield Endpoint(method, framework, cls, wraps=wraps)
 
 
 def _view_classes(knowledge: Knowledge) -> Iterator[Endpoint]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from privlint.flow.acts import Recorder
+from privlint.flow.responses import answered
 from privlint.flow.authentication import Guarding
 from privlint.flow.endpoints import endpoints
 from privlint.flow.relations import relations
@@ -50,6 +51,8 @@ def routes(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> tuple[R
     result = []
     for function, endpoint in found.items():
         fields = shown.get(function, set()) | set(_generic(knowledge, endpoint))
+        names = answered(knowledge, endpoint)
+        fields = fields if names is None else {field for field in fields if field[1] in names}
         personal = {(cls, name): category for cls, name, category in _private(fields, stored)}
         label = knowledge.program.label(function)
         if personal and not _BEFORE.search(label.rpartition(":")[2]):
@@ -73,8 +76,7 @@ def _shown(recorder: Recorder, stored: dict[ClassId, SubjectModel]) -> dict[Func
     for act in recorder.acts:
         if act.kind == "gives":
             fields = found.setdefault(act.function, set())
-            fields |= {field for field in act.fields if field[0] in stored}
-            fields |= recorder.read_in(act.function, act.categories)
+            fields |= {field for field in act.fields | act.read if field[0] in stored}
     return found
 
 
