@@ -135,7 +135,11 @@ def class_method(frame: Frame, cls: ClassId, name: str, args: Args, at: int, tex
                 break
         else:
             carried = {key: fact for key, fact in frame.facts_on(source).items() if fact.origin is None}
-            if carried:
+            owners = [owner for owner in shapes.instances(source.shape) if frame.program.field(owner, field.name)]
+            if owners:
+                read = values.join_all(field_value(frame, source, owner, field.name) for owner in owners)
+                _put(frame, made, cls, field, read, at, item=False)
+            elif carried:
                 frame.now.write(made, f".{field.name}", frame.now.read(source, values.item(field.name)))
     for name_, value in args.keywords:
         frame.now.write(made, f".{name_}", frame.stored(value, at, f".{name_}"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.link.fields import declared_fields
+from privlint.link.names import path_of
 from privlint.model import ir
 from privlint.model.program import ClassId, ClassInfo, FunctionId
-from privlint.model.walk import walk
+from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +71,10 @@ _DECORATOR_KINDS: dict[str, ClassKind] = {
     "attrs.mutable": "attrs",
 }
 
+#: Where the types of columns come from, and what declares them.
+_COLUMNS: dict[str, ClassKind] = {"django.db.models.": "django", "sqlalchemy.": "sqlalchemy"}
+_COLUMN_TYPES = ("Field", "ForeignKey", ".Column", ".mapped_column")
+
 
 def build_classes(modules: tuple[ModuleIR, ...], resolver: Resolver) -> dict[ClassId, ClassInfo]:
     """Every class of the project, linked to its bases and subclasses."""
@@ -85,6 +90,8 @@ def build_classes(modules: tuple[ModuleIR, ...], resolver: Resolver) -> dict[Cla
         info.mro = _mro(info.ident, classes, ())
     for info in classes.values():
         info.kind = _kind(info, classes, resolver)
+        if info.kind == "plain" and any(isinstance(entry, str) for entry in info.mro):
+            info.kind = _kind_by_columns(info, modules[info.module], resolver)
         info.fields = declared_fields(info, modules[info.module], resolver)
     _subclasses(classes)
     return classes
@@ -212,6 +219,20 @@ def _kind_by_shape(external: Iterable[str]) -> ClassKind:
             return "sqlalchemy"
         if entry.startswith(("django.", "wagtail.", "polymorphic.", "mptt.", "model_utils.")) and ".models" in entry:
             return "django"
+    return "plain"
+
+
+def _kind_by_columns(info: ClassInfo, module: ModuleIR, resolver: Resolver) -> ClassKind:
+    """A class whose base lies in a package that is not at hand, judged by the columns that it declares."""
+    body = module.functions[info.ir.body].body
+    made = definitions(body)
+    for instr in walk(body):
+        call = made.get(instr.src) if isinstance(instr, ir.Store) else None
+        if isinstance(call, ir.Call):
+            target = resolver.dotted(info.module, path_of(made, call.func))
+            for start, kind in _COLUMNS.items() if target is not None and target.kind == "external" else ():
+                if target is not None and target.name.startswith(start) and target.name.endswith(_COLUMN_TYPES):
+                    return kind
     return "plain"
 
 

@@ -96,7 +96,7 @@ class Resolver:
         for instr in walk(body):
             call = made.get(instr.src) if isinstance(instr, ir.Store) and instr.name == variable.name else None
             if isinstance(call, ir.Call):
-                return self.dotted(variable.module, _path(made, call.func))
+                return self.dotted(variable.module, path_of(made, call.func))
         return None
 
     def public_names(self, number: int, *, everything: bool = False, hops: int = 0) -> list[str]:
@@ -178,10 +178,11 @@ def _definition(made: Mapping[int, Instr], reg: int) -> Instr | None:
     return instr
 
 
-def _path(made: Mapping[int, Instr], reg: int) -> str:
+def path_of(made: Mapping[int, Instr], reg: int) -> str:
+    """The dotted name that a register was read as; empty where it is no name."""
     instr = made.get(reg)
     if isinstance(instr, ir.GetAttr):
-        return f"{_path(made, instr.obj)}.{instr.attr}"
+        return f"{path_of(made, instr.obj)}.{instr.attr}"
     return instr.name if isinstance(instr, ir.Load) else ""
 
 
