@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command("inventory")
 @settings_options
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False))
 @click.option("--project", default=".", metavar="FOLDER", help="The project; the current folder by default.")
 @click.option(
     "--output-format", type=click.Choice(["text", "markdown", "csv", "json"]), default="text", show_default=True
@@ -28,16 +29,23 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def command(
-    context: click.Context, /, project: str, output_format: str, write: Path | None, check: Path | None, **flags: Any
+    context: click.Context,
+    /,
+    folder: str | None,
+    project: str,
+    output_format: str,
+    write: Path | None,
+    check: Path | None,
+    **flags: Any,
 ) -> None:
-    """List personal fields with their recipients, purposes, consents, clauses and places.
+    """List personal fields with their recipients, purposes, consents, clauses and places, of the project in FOLDER.
 
     The ledger is a file in which people decide what doubtful fields hold: category = "?" waits for an answer.
     """
     from privlint.inventory.ledger import differences, read_ledger, write_ledger
     from privlint.inventory.render import render
 
-    inventory = _taken(project, flags)
+    inventory = _taken(folder or project, flags)
     if check is not None:
         lines = differences(inventory, read_ledger(check.read_text(encoding="utf-8"), str(check)))
         click.echo("".join(f"{line}\n" for line in lines) or "the ledger fits the code\n", nl=False)

@@ -19,6 +19,9 @@ _ARTICLE_30 = (
     "Field", "Consents", "Legal exceptions", "Clauses", "Places",
 )  # fmt: skip
 
+#: What happens to a field, in the order of its life.
+_HAPPENINGS = ("taken in", "kept", "read", "sent")
+
 
 def render(inventory: Inventory, form: str) -> str:
     """The inventory in one of the forms ``text``, ``markdown``, ``csv`` and ``json``."""
@@ -41,7 +44,8 @@ def _markdown(inventory: Inventory) -> str:
     for row in inventory.rows:
         category = f"{row.label} (`{row.category}`)"
         grounds = (*row.consents, *(f"exception {word}" for word in row.bases))
-        columns = (row.recipients, row.purposes, grounds, row.clauses, _places(row))
+        places = tuple(f"{how} {', '.join(where)}" for how, where in _by_kind(row))
+        columns = (row.recipients, row.purposes, grounds, row.clauses, places)
         lines.append(_cells([f"`{row.name}`", category, *("<br>".join(words) for words in columns)]))
     for title, items in _lists(inventory):
         lines += ["", f"## {title}", "", *(f"- {item}" for item in items)]
@@ -123,7 +127,7 @@ def _facts(row: Row) -> list[tuple[str, tuple[str, ...]]]:
         ("legal exceptions", row.bases),
         ("measures", row.measures),
         ("clauses", row.clauses),
-        ("places", _places(row)),
+        *_by_kind(row),
     ]
 
 
@@ -135,6 +139,12 @@ def _lists(inventory: Inventory) -> list[tuple[str, list[str]]]:
     ]
     named = [("To be decided", questions), ("Trusted, not proved", trusted)]
     return [(title, items) for title, items in named if items]
+
+
+def _by_kind(row: Row) -> list[tuple[str, tuple[str, ...]]]:
+    """Where the field is taken in, kept, read and sent, as far as any of it happens."""
+    found = [(how, tuple(dict.fromkeys(_at(spot) for spot in row.spots if spot.how == how))) for how in _HAPPENINGS]
+    return [(how, where) for how, where in found if where]
 
 
 def _places(row: Row) -> tuple[str, ...]:
