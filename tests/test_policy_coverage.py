@@ -8,8 +8,6 @@ import pytest
 
 from tools.policy_coverage import PAGE, page
 
-#: Rows of the policy that say what data and purposes there are: to go beyond them is a breach of another clause.
-ENUMERATIONS = frozenset({"1.1", "1.3", "1.3.1", "1.3.2"})
 TEXT = PAGE.read_text(encoding="utf-8")
 ROWS = {
     cells[0]: cells for line in TEXT.splitlines() if line.startswith("| ") for cells in [line.strip("| ").split(" | ")]
@@ -30,7 +28,4 @@ def test_every_purpose_and_every_exception_has_both_fixtures(clause: str) -> Non
 def test_every_clause_that_binds_code_is_broken_somewhere_and_kept_somewhere() -> None:
     clauses = [clause for clause in ROWS if re.match(r"\d|partners|revisions", clause)]
     assert len(clauses) > 40
-    unbroken = {clause for clause in clauses if ROWS[clause][3] == "–"}
-    unkept = {clause for clause in clauses if ROWS[clause][4] == "–"}
-    assert unbroken <= ENUMERATIONS
-    assert unkept <= {"8", "partners"}, "only the owner of the policy can fill its lists"
+    assert {clause for clause in clauses if "–" in (ROWS[clause][3], ROWS[clause][4])} == set()

@@ -21,10 +21,19 @@ ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 PAGE = ROOT / "docs" / "policy-coverage.md"
 
-#: What only a mapping of one's own can keep: a contact, the dates of revisions.
+#: What only a mapping of one's own can keep: a contact, the lists of joint use, the dates of revisions.
 _OWN_MAPPINGS = {
     "11": ("PRV802", "", "checks/PRV801/complying"),
+    "8": ("PRV802", "policy/lists/violating", "policy/lists/complying"),
     "revisions": ("PRV801", "checks/PRV801/violating", "checks/PRV801/complying"),
+}
+
+#: Clauses that say what there is: what goes beyond them breaks the clause under which that is checked, in this case.
+_BROKEN_UNDER = {
+    "1.1": ("1", "PRV501", "checks/PRV501/violating"),
+    "1.3": ("1", "PRV501", "checks/PRV501/automatic"),
+    "1.3.1": ("3.1.1", "PRV301", "checks/PRV301/violating"),
+    "1.3.2": ("3.1.2", "PRV301", "checks/PRV301/violating"),
 }
 
 _TEXT = """\
@@ -36,6 +45,9 @@ All of them are run by the tests; `python -m tools.policy_coverage` writes this 
 | clause | says | rules | broken in | kept in |
 | --- | --- | --- | --- | --- |
 {rows}
+
+Clauses that list what is collected are broken under the clause that asks for the list to be kept, which then stands
+beside the rule.
 
 Headings, and clauses that no rule or declaration speaks to by themselves: {bare}.
 """
@@ -86,6 +98,10 @@ def _row(clause: str, title: str, seen: list[Seen]) -> str:
     if clause in _OWN_MAPPINGS:
         rule, other, kept = _OWN_MAPPINGS[clause]
         rules, breaking, keeping = [rule], breaking or other, keeping or kept
+    if clause in _BROKEN_UNDER:
+        under, rule, case = _BROKEN_UNDER[clause]
+        if any(one.case == case and one.clause.clause == under and one.clause.state == "broken" for one in seen):
+            rules, breaking = [f"{rule} (under {under})"], case
     if not breaking and not keeping:
         return ""
     return f"| {clause} | {title} | {', '.join(rules)} | {_link(breaking)} | {_link(keeping)} |"

@@ -28,8 +28,13 @@ def customer(number: int, session: Session, user: Annotated[User, Depends(curren
 ## Limits
 
 Whether the guard lets the right people in is not judged, nor whether it guards at all: its name decides. Proxies and
-gateways in front of the application are not seen. Endpoints for signing in and up are left out, as are those that use
-the signed-in person (`request.user`). In preview, since what guards an application is often not in its code.
+gateways in front of the application are not seen, nor are templates: a page that is given the whole object is taken to
+show all of it, and one that a generic view fills by itself shows nothing. Endpoints for signing in and up are left out,
+as are those that use the signed-in person (`request.user`).
+
+In preview: in the six applications that were read, 15 of some 350 endpoints are seen to answer with private fields, and
+each is guarded. That tells that there are few false alarms, and nothing of how often a finding is right; besides, what
+guards an application is often not in its code.
 """
 
 from __future__ import annotations
