@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from privlint.flow.acts import Recorder
-from privlint.flow.responses import answered
 from privlint.flow.authentication import Guarding
 from privlint.flow.endpoints import endpoints
 from privlint.flow.relations import relations
+from privlint.flow.responses import answered
 from privlint.flow.serializers import serialized
 from privlint.flow.watching import watch
 from privlint.model import ir
