@@ -31,6 +31,8 @@ def outcome(path: str, entry: Entry, package: Package, table: str) -> tuple[str,
     called = parts[-1] == "()"
     if found is not None:
         return _parameters(found, entry, package, "confirmed") if table == "sink" and not called else ("confirmed", "")
+    if package.passes_on(parts):
+        return "confirmed", "from another package"
     named = parts[-1] if not called else parts[-2]
     candidates = package.methods(named)
     if not candidates and package.assigns(named):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITION = re.compile(r"\bdef (\w+)\(")
-_ASSIGNMENT = re.compile(r"^\s*(?:self\.)?(\w+)(?:: [^=\n]+)? = ", re.MULTILINE)
+#: With a value anywhere, without one at the top of a module: stubs declare variables so.
+_ASSIGNMENT = re.compile(r"^(?:\s*(?:self\.)?(?=\w+(?:: [^=\n]+)? = )|(?=\w+: ))(\w+)", re.MULTILINE)
 #: Folders that hold no API: tests, and what the standard library's folder has besides itself.
 _SKIPPED = frozenset({"tests", "test", "site-packages", "idlelib", "lib2to3", "turtledemo", "ensurepip"})
 
@@ -68,7 +69,7 @@ class Package:
     def _tree(self, module: str) -> ast.Module:
         if module not in self._trees:
             path = self._files.get(module)
-            text = path.read_text(encoding="utf-8", errors="replace") if path else ""
+            text = path.read_text(encoding="utf-8-sig", errors="replace") if path else ""
             try:
                 self._trees[module] = ast.parse(text)
             except SyntaxError:
@@ -86,6 +87,11 @@ class Package:
                 return None
             found = self._called(found) if part == "()" else self._member(found, part)
         return found
+
+    def passes_on(self, parts: list[str]) -> bool:
+        """Whether a module binds the name at the end of a path, be it by an import from another package."""
+        module, rest = self._module([part for part in parts if part != "()"])
+        return bool(module) and len(rest) == 1 and rest[0] in self.names(module)
 
     def methods(self, name: str) -> list[Found]:
         """Every function or method of this name in the package."""

@@ -157,7 +157,10 @@ def _judge(verdict: Verdict, entry: Entry, values: list[dict[str, str]], shelf: 
         _judge_service(verdict, entry, shelf.services())
         if verdict.outcome == "confirmed":
             return
-    for release, package in shelf.of(str(entry.get("source", ""))):
+    releases = shelf.of(str(entry.get("source", "")))
+    if not releases:
+        verdict.note = f"no release to read for {entry.get('source', 'an entry without a source')}"
+    for release, package in releases:
         for path in spellings(verdict.path, values):
             found, note = outcome(path, entry, package, verdict.table)
             if found in GOOD:

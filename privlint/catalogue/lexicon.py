@@ -36,7 +36,7 @@ class Standing(enum.IntEnum):
     THING = -4
 
 
-class Meaning(msgspec.Struct, frozen=True, array_like=True):
+class Meaning(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a phrase stands for; the empty category marks a false friend (``host name``)."""
 
     category: str

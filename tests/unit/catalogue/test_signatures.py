@@ -76,3 +76,14 @@ def test_paths_that_do_not_exist(package: Package, path: str) -> None:
 def test_methods_by_name_leave_tests_out(package: Package) -> None:
     assert [found.module for found in package.methods("upload")] == ["sdk.resources.files"]
     assert package.methods("only_in_tests") == []
+
+
+def test_what_a_module_passes_on_and_declares(tmp_path: Path) -> None:
+    (tmp_path / "sdk.pyi").write_bytes(b"\xef\xbb\xbffrom other import Message\nhook: Callable[[str], None]\n")
+    package = Package(tmp_path)
+    assert package.passes_on(segments("sdk.Message"))
+    assert package.passes_on(segments("sdk.Message()"))
+    assert not package.passes_on(segments("sdk.Message().text"))
+    assert not package.passes_on(segments("sdk.Letter"))
+    assert package.assigns("hook")
+    assert not package.assigns("Message")
