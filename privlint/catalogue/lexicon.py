@@ -76,6 +76,7 @@ class Lexicon(msgspec.Struct, frozen=True, array_like=True):
     trailing_persons: frozenset[str]
     configuration: frozenset[str]
     class_tails: frozenset[str]
+    describing: frozenset[str]
     requests: frozenset[str]
 
     def is_role(self, name: str) -> bool:
@@ -116,6 +117,7 @@ def compile_lexicon(vocabulary: Vocabulary) -> Lexicon:
         trailing_persons=spelling.all(owners.trailing_persons),
         configuration=spelling.all(owners.configuration),
         class_tails=spelling.all(owners.class_tails),
+        describing=spelling.all(owners.describing),
         requests=frozenset(owners.requests),
     )
 

@@ -55,6 +55,8 @@ class OwnerReader:
         if not words:
             return Owner()
         standing = self._lexicon.standing(tuple(words))
+        if standing is None and telling[0].islower() and spelled[-1] in self._lexicon.describing:
+            standing = Standing.THING
         return Owner(words[-1], standing, self._is_configuration(parts, words[-1]), frozenset(spelled))
 
     def _is_configuration(self, parts: list[str], head: str) -> bool:

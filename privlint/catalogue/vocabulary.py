@@ -66,8 +66,9 @@ class Owners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``persons`` are people, ``maybe`` are people or machines (``client``), ``things`` are neither. ``configuration``
     holds settings, never people's data. ``class_tails`` end class names without changing what they are about
-    (``UserSchema``). ``requests`` are constants that hold what a request brings (``POST``). ``trailing_persons`` stand
-    behind the datum, as in Romance languages (``correo_cliente``).
+    (``UserSchema``); a variable that ends in a ``describing`` word holds no data unless a person stands before it.
+    ``requests`` are constants that hold what a request brings (``POST``). ``trailing_persons`` stand behind the datum,
+    as in Romance languages (``correo_cliente``).
     """
 
     persons: Words = ()
@@ -75,6 +76,7 @@ class Owners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     things: Words = ()
     configuration: Words = ()
     class_tails: Words = ()
+    describing: Words = ()
     requests: Words = ()
     trailing_persons: Words = ()
 
