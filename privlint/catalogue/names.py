@@ -170,7 +170,8 @@ class Names:
         who = self._owner(reading, owner, owner_class)
         if who is None:
             return None
-        score = points + (who.standing or 0)
+        # Name and type together are surer of what it is, and no surer of whose.
+        score = (min(points, _TYPE_POINTS) if who.standing is Standing.THING else points) + (who.standing or 0)
         confidence = next((level for least, level in _THRESHOLDS if score >= least), None)
         if confidence is None:
             return None
