@@ -39,7 +39,9 @@ def compare(paths: Iterable[str], entry: Entry, table: str, stated: Releases, ne
     """The drift of a path, given in all its spellings, between the releases an entry states and the newest ones; None
     where it is not found in a stated one, or nothing newer is at hand."""
     # Of releases that say the same the last one counts: the entry was read there.
-    before, now = _best(paths, entry, table, stated[::-1]), _best(paths, entry, table, newest)
+    before = _best(paths, entry, table, stated[::-1])
+    had = {_package(release) for release, package in stated if before is not None and package is before[2]}
+    now = _best(paths, entry, table, [each for each in newest if _package(each[0]) in had])
     if before is None or now is None or before[0] not in GOOD:
         return None
     (was, _, old, path), (found, note, new, _) = before, now
@@ -90,6 +92,10 @@ def lines(drifts: list[tuple[str, Drift]]) -> list[str]:
         f"Nothing has changed in: {', '.join(same) or 'none'}.",
         "",
     ]
+
+
+def _package(release: str) -> str:
+    return release.partition(" ")[0]
 
 
 def _best(paths: Iterable[str], entry: Entry, table: str, releases: Releases) -> tuple[str, str, Package, str] | None:

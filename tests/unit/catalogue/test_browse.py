@@ -89,11 +89,11 @@ def test_search_finds(shipped: Browser, words: str, name: str) -> None:
 
 
 def test_search_shows_arguments_source_versions_and_place(shipped: Browser) -> None:
-    text = say_answer(shipped.search(("posthog.alias",)), "text", 80)
+    text = say_answer(shipped.search(("posthog.alias",)), "text", 100)
     assert text.splitlines()[:5] == [
         "posthog.{alias,Posthog().alias}",
         "  sink        analytics: PostHog",
-        "  arguments   previous_id [0] value, distinct_id [1] value, context [2] deep",
+        "  arguments   previous_id [0] value, distinct_id [1] value, context deep, [2] deep",
         "  read in     posthog 3.25.0 and 7.91.1, __init__.py, client.py class Client",
         "  versions    posthog 1-7",
     ]

@@ -75,6 +75,8 @@ def test_drift(
 def test_what_was_never_found_has_not_drifted(releases: list[tuple[str, Package]]) -> None:
     assert drift.compare(["sdk.Client().nothing"], {}, "sink", releases[:1], releases[1:]) is None
     assert drift.compare(["sdk.Client().alias"], {}, "sink", releases[:1], []) is None
+    other = [("other 7", releases[1][1])]
+    assert drift.compare(["sdk.flush"], {}, "sink", releases[:1], other) is None
 
 
 @pytest.mark.parametrize(
