@@ -38,8 +38,8 @@ class Drift:
 def compare(paths: Iterable[str], entry: Entry, table: str, stated: Releases, newest: Releases) -> Drift | None:
     """The drift of a path, given in all its spellings, between the releases an entry states and the newest ones; None
     where it is not found in a stated one, or nothing newer is at hand."""
-    # Of releases that say the same the last one counts: the entry was read there.
-    before = _best(paths, entry, table, stated[::-1])
+    # Of releases that say the same the latest counts: the entry was read there.
+    before = _best(paths, entry, table, sorted(stated, key=lambda each: _numbers(each[0]), reverse=True))
     had = {_package(release) for release, package in stated if before is not None and package is before[2]}
     now = _best(paths, entry, table, [each for each in newest if _package(each[0]) in had])
     if before is None or now is None or before[0] not in GOOD:
@@ -58,11 +58,11 @@ def compare(paths: Iterable[str], entry: Entry, table: str, stated: Releases, ne
 
 def is_past(versions: str, release: str) -> bool:
     """Whether the ``versions`` of an entry (``openai 0.x``, ``newrelic 6-8``) end before a release (``openai 3.5``)."""
-    name, _, version = release.partition(" ")
+    name = _package(release)
     for match in _RANGE.finditer(versions):
         last = [int(part) for part in match["last"].split(".") if part]
         if match["name"].lower().replace("_", "-") == name.lower().replace("_", "-"):
-            return [int(part) for part in re.findall(r"\d+", version)][: len(last)] > last
+            return _numbers(release)[: len(last)] > last
     return False
 
 
@@ -92,6 +92,10 @@ def lines(drifts: list[tuple[str, Drift]]) -> list[str]:
         f"Nothing has changed in: {', '.join(same) or 'none'}.",
         "",
     ]
+
+
+def _numbers(release: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", release.rpartition(" ")[2])]
 
 
 def _package(release: str) -> str:
