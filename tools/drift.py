@@ -74,9 +74,13 @@ def lines(drifts: list[tuple[str, Drift]]) -> list[str]:
     changed = {key: drift for key, drift in best.items() if drift.change not in ("same", "past")}
     past = sum(drift.change == "past" for drift in best.values())
     same = sorted({release for release, _ in best} - {release for release, _ in changed}, key=str.lower)
+    alike: dict[tuple[str, str, Drift], list[str]] = {}
+    for (release, path), drift in sorted(changed.items()):
+        alike.setdefault((release.lower(), segments(path.removesuffix("()"))[-1], drift), []).append(path)
     rows = [
-        f"| {release} | `{path}` | {drift.change} | {drift.note} |"
-        for (release, path), drift in sorted(changed.items(), key=lambda each: (each[0][0].lower(), each[0][1]))
+        f"| {drift.release} | `{paths[0]}`{f' (and {more} of the name)' if (more := len(paths) - 1) else ''}"
+        f" | {drift.change} | {drift.note} |"
+        for (_, _, drift), paths in sorted(alike.items(), key=lambda each: each[0][:2])
     ]
     return [
         "## Drift",

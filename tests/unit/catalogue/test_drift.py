@@ -99,3 +99,10 @@ def test_old_and_new_form_together_are_no_drift() -> None:
     forms = [("sdk.track", Drift("sdk 2", "gone")), ("sdk.track", Drift("sdk 2", "same"))]
     assert "1 are unchanged" in "\n".join(drift.lines(forms))
     assert "| sdk 2 | `sdk.track` | gone |  |" in drift.lines([*forms[:1], ("sdk.alias", Drift("sdk 2", "same"))])
+
+
+def test_paths_that_drifted_alike_share_a_row() -> None:
+    gone = Drift("sdk 2", "gone")
+    rows = drift.lines([(f"sdk.{client}().track", gone) for client in "ABC"] + [("sdk.flush", gone)])
+    assert "| sdk 2 | `sdk.A().track` (and 2 of the name) | gone |  |" in rows
+    assert "| sdk 2 | `sdk.flush` | gone |  |" in rows
