@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from privlint.settings.toml_positions import KeyPath, TomlDocument
 
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
-_TARGETS = ("return", "return:item", "self", "self:bound", "context:NAME", "arg:N")
-_TARGET = re.compile(r"return(?::item)?|self(?::bound)?|context:\w+|arg:\w+")
+_TARGETS = ("return", "return:item", "self", "self:bound", "context:NAME", "within:NAME", "arg:N")
+_TARGET = re.compile(r"return(?::item)?|self(?::bound)?|(?:context|within|arg):\w+")
 _CONTEXTS = ("bound", "exception", "context:NAME")
 _CONTEXT = re.compile(r"bound|exception|context:\w+")
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from privlint.flow.urls import beginning
+from privlint.flow.urls import beginning, remembered, starting
+from privlint.flow.values import TEXT
 from privlint.model.recipient import Kind
 from privlint.model.scale import Confidence
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from privlint.flow.values import Value
     from privlint.model.recipient import SinkModel
 
+#: The part of a client or request under which its base URL lies.
+BASE = "#base"
+#: Classes of clients that are given a host alone, by the end of their path, with the protocol they speak.
+_HOST_CLIENTS = {
+    "HTTPSConnection": "https",
+    "HTTPSConnectionPool": "https",
+    "HTTPConnection": "http",
+    "HTTPConnectionPool": "http",
+}
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*|\*)://(?:[^/@]*@)?(?P<host>[^/:?#]+)", re.IGNORECASE)
 
 
@@ -24,7 +34,7 @@ def address(frame: Frame, model: SinkModel, args: Args, receiver: Value | None =
     """The host a call goes to, whether it is the project's own, and the entry with the vendor that answers there."""
     if model.kind is not Kind.HTTP:
         return "", False, model
-    url = _constant_url(args) or _base(frame, receiver)
+    url = _requested(frame, args, receiver)
     if url is None:
         return "", False, msgspec.structs.replace(model, confidence=Confidence.LOW)
     match = _HOST.match(url)
@@ -39,26 +49,52 @@ def address(frame: Frame, model: SinkModel, args: Args, receiver: Value | None =
     return host, False, msgspec.structs.replace(model, vendor=host)
 
 
-def scheme(args: Args) -> str:
+def scheme(frame: Frame, args: Args, receiver: Value | None) -> str:
     """The scheme of the address a call goes to (``https``), lower-case; empty when it is not constant."""
-    url = _constant_url(args)
+    url = _requested(frame, args, receiver)
     return url.partition("://")[0].lower() if url is not None and not url.startswith("*") else ""
 
 
-def _constant_url(args: Args) -> str | None:
-    """The first argument that begins like a URL; its constant part."""
+def base(path: str, args: Args) -> Value | None:
+    """The address that a client or request made by ``path`` is for: its ``base_url``, a URL or a host given early."""
+    early = (args.get(-1, "base_url"), args.get(-1, "url"), args.get(0), args.get(1))
+    given = [value for value in early if value is not None]
+    whole = next((value for value in given if "://" in (beginning(value) or "")), None)
+    protocol = next((word for ending, word in _HOST_CLIENTS.items() if path.endswith(ending)), "")
+    host = next((text for value in given if (text := beginning(value))), "") if protocol else ""
+    if whole is None and host:
+        return starting(TEXT, f"{protocol}://{host}")
+    return remembered(whole) if whole is not None else args.get(-1, "base_url")
+
+
+def _constant_url(frame: Frame, args: Args) -> str | None:
+    """The first argument that begins like a URL, or is a request or URL object; its constant part."""
     for value in [*args.positional[:2], *(value for label, value in args.keywords if label in ("url", "base_url"))]:
         text = beginning(value)
+        if text is None:
+            text = _base(frame, value)
         if text is not None and "://" in text:
             return text
     return None
 
 
-def _base(frame: Frame, receiver: Value | None) -> str | None:
-    """The address that a client was made with (``Client(base_url=…)``)."""
-    base = frame.now.part(receiver, ".base_url") if receiver is not None else None
-    text = beginning(base) if base is not None else None
-    return text if text is not None and "://" in text else None
+def _requested(frame: Frame, args: Args, receiver: Value | None) -> str | None:
+    """The constant part of the URL of a request: its own, or what follows the base of the client."""
+    whole = _constant_url(frame, args)
+    start = _base(frame, receiver) if whole is None else None
+    if start is None:
+        return whole
+    path = next((text for value in args.positional[:2] if (text := beginning(value) or "").startswith("/")), "")
+    return start.rstrip("/") + path
+
+
+def _base(frame: Frame, holder: Value | None) -> str | None:
+    """The address that a client, a request or a URL object was made with."""
+    kept = frame.now.part(holder, BASE) if holder is not None else None
+    if kept is None:
+        return None
+    text = beginning(kept)
+    return text if text is not None and "://" in text else _base(frame, kept)
 
 
 def _is_told(host: str) -> bool:

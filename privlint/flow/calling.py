@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, functional, limits, shapes, values
+from privlint.flow import facts, functional, limits, log_contexts, shapes, values
 from privlint.flow.adapters import init_of_base
 from privlint.flow.applying import Application, closure
 from privlint.flow.attributes import bound
@@ -188,6 +188,7 @@ def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, a
     supply_defaults(frame, function, value.kids, passed)
     closure(frame, value, function, passed)
     held = frame.now.held
+    log_contexts.hand_down(frame, function)
     base, function = function, specialised(frame, function, passed)
     summary = frame.knowledge.summary(function, frame.function)
     result = Application(frame, function, passed, at, text).run(summary)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, numbers, records, shapes, stdlib_types, urls, values
+from privlint.flow import addresses, facts, log_contexts, numbers, records, shapes, stdlib_types, urls, values
 from privlint.flow.adapters import processed
 from privlint.flow.consent import model_guard
 from privlint.flow.facts import NO_FACTS
@@ -48,6 +48,10 @@ _CALLS = re.compile(r"(?P<callee>\w+)\((?P<args>[^)]*)\)")
 _READERS = frozenset(
     {"get", "pop", "getlist", "get_all", "getone", "getall", "setdefault", "get_argument", "get_arguments"}
 )
+#: Readers of settings, whose default tells an address where nothing else does.
+_SETTINGS = frozenset({"get", "getenv", "config", "env", "str"})
+#: Methods by which lists and messages of any library take in what they are given.
+_COLLECTING = frozenset({"append", "extend", "insert", "CopyFrom", "MergeFrom"})
 
 
 def call_external(
@@ -90,12 +94,18 @@ def _unmodelled(
     if source is not None and not (source.bare and args.all()):
         return _source(frame, source, result, at, text)
     last = path.rpartition(".")[2]
+    if last in _COLLECTING and receiver is not None and not reached:
+        for value in args.all():
+            frame.now.write(receiver, ANY_ITEM, Value(facts=dumped(frame, value)), strong=False)
+        return BLANK
     if last[:1].isupper():
-        return _opaque_object(frame, result, args)
+        return _opaque_object(frame, result, args, path)
     if reached or frame.catalogue.knows(grown):
         return result
     unknown = call_unknown(frame, callee, receiver, last, args, at, text, external=True)
-    return unknown.but(shape=unknown.shape or result.shape, locs=unknown.locs or result.locs)
+    made = unknown.but(shape=unknown.shape or result.shape, locs=unknown.locs or result.locs)
+    default = args.get(1, "default") if last in _SETTINGS else None
+    return made if default is None else urls.starting(made, urls.beginning(default) or "")
 
 
 def _special(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) -> Value | None:
@@ -129,11 +139,12 @@ def _source(frame: Frame, model: SourceModel, result: Value, at: int, text: str)
     return result.but(vn=subject)
 
 
-def _opaque_object(frame: Frame, result: Value, args: Args) -> Value:
+def _opaque_object(frame: Frame, result: Value, args: Args, path: str) -> Value:
     """A constructor of an unknown class keeps its arguments as fields, so that printing the object stays quiet."""
     kids = {f".{name}": frame.flat(value) for name, value in args.keywords}
-    if args.positional and "://" in (urls.beginning(args.positional[0]) or ""):
-        kids[".base_url"] = args.positional[0]  # a client of that address
+    base = addresses.base(path, args)
+    if base is not None:
+        kids[addresses.BASE] = base
     content = Value(kids=kids)
     for loc in result.locs:
         frame.now.heap[loc] = content
@@ -260,10 +271,8 @@ def _into(
         return Value(shapes.TUPLE, kids={values.item(index): value for index, value in enumerate(args.positional)})
     if target == "return:item":
         return Value(shapes.LIST, kids={ANY_ITEM: Value(facts=taken)})
-    if target.startswith("context:"):
-        frame.knowledge.binds(frame.function, target)
-        frame.knowledge.put(("context", target.removeprefix("context:"), ""), Value(facts=taken))
-        frame.now.env[f"@{target}"] = Value(facts=facts.join(taken, frame.now.env.get(f"@{target}", BLANK).facts))
+    if target.startswith(("context:", "within:")):
+        log_contexts.bind(frame, target, taken)
         return BLANK
     if target.startswith("arg:"):
         value = _argument(args, target.removeprefix("arg:"))
@@ -271,15 +280,23 @@ def _into(
             frame.now.absorb(value, taken)
         return BLANK
     if receiver is None:
-        made = _result(frame, frame.catalogue.canonical(f"{path}()"), at)
-        if target == "self:bound":
-            return Value(made.shape, kids={"#bound": Value(facts=taken)}, vn=made.vn, locs=made.locs)
-        frame.now.absorb(made, taken)
-        return made
+        return _made(frame, path, target, taken, args, at)
     if target == "self:bound":
         return _bound(frame, path, receiver, args, at)
     frame.now.absorb(receiver, taken)
     return receiver if model.returns_self else BLANK
+
+
+def _made(frame: Frame, path: str, target: str, taken: Facts, args: Args, at: int) -> Value:
+    """An object that a class outside makes of what it is given; a request remembers where it goes."""
+    made = _result(frame, frame.catalogue.canonical(f"{path}()"), at)
+    if target == "self:bound":
+        return Value(made.shape, kids={"#bound": Value(facts=taken)}, vn=made.vn, locs=made.locs)
+    frame.now.absorb(made, taken)
+    base = addresses.base(path, args)
+    if base is not None:
+        frame.now.write(made, addresses.BASE, base)
+    return made
 
 
 def _bound(frame: Frame, path: str, receiver: Value, args: Args, at: int) -> Value:

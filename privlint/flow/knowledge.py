@@ -9,6 +9,7 @@ from privlint.flow import limits, numbers, shapes, values
 from privlint.flow.relations import links, relations
 from privlint.flow.subjects import is_stored
 from privlint.flow.summary import PROVISIONAL, Summary
+from privlint.flow.urls import remembered
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import Usage, usages
 from privlint.model.ir import Load, Store
@@ -88,6 +89,12 @@ class Knowledge:
         self._usages: dict[FunctionId, dict[int, Usage]] = {}
         self._variants: dict[FunctionId, set[FunctionId]] = {}
         self._links: dict[tuple[ClassId, str], tuple[ClassId, bool]] | None = None
+        self.packages = {
+            target.name.partition(".")[0]
+            for names in program.exports
+            for target in names.values()
+            if target.kind == "external"
+        }
         self._user: ClassId | None = None
         self._user_known = False
         self._captures: dict[FunctionId, frozenset[str]] = {}
@@ -124,7 +131,7 @@ class Knowledge:
     def put(self, cell: Cell, value: Value) -> None:
         """Another value may stand there; only data, not parameters, cross functions this way."""
         known = self.cells.get(cell)
-        added = values.cut(concrete(value), limits.CELL_DEPTH)
+        added = values.cut(_remembered(concrete(value)), limits.CELL_DEPTH)
         merged = added if known is None else values.cut(values.join(known, added), limits.CELL_DEPTH)
         if known is None or not values.same(known, merged):
             self.cells[cell] = merged
@@ -294,3 +301,9 @@ def _anywhere(fact: Fact) -> Fact:
     """A datum seen from another function: whose it is in terms of the first one's parameters means nothing there."""
     mine = numbers.innermost(fact.subject)
     return fact.but(via=None, subject=None if mine == "par" else fact.subject)
+
+
+def _remembered(value: Value) -> Value:
+    """The value with every constant URL in it as it stays known beside others that are not."""
+    kids = {label: _remembered(kid) for label, kid in value.kids.items()}
+    return remembered(value.but(kids=kids) if kids else value)

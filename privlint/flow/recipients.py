@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import addresses, facts, shapes
+from privlint.flow import addresses, log_contexts, shapes
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.serialise import dumped, shown, taken
@@ -14,7 +14,7 @@ from privlint.flow.sources import Read, by_name
 from privlint.flow.summary import Hit, Sink
 from privlint.flow.values import BLANK, Value, key_of
 from privlint.model.recipient import Kind, Role, SinkModel
-from privlint.model.scale import Confidence, Transform
+from privlint.model.scale import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None,
         _options(frame, args),
         host,
         first_party,
-        addresses.scheme(args) if model.kind is Kind.HTTP or host else "",
+        addresses.scheme(frame, args, receiver) if model.kind is Kind.HTTP or host else "",
     )
     shown_by_repr = _by_repr(args) if model.kind is Kind.LOG else frozenset()
     for label, role, value in _arguments(model, args):
@@ -187,11 +187,7 @@ def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
     if context == "exception":
         return dumped(frame, frame.now.exc) if frame.now.exc is not None else NO_FACTS
     if context.startswith("context:"):
-        local = frame.now.env.get(f"@{context}")
-        shared = frame.knowledge.read(("context", context.removeprefix("context:"), ""), frame.function)
-        if local is None and frame.knowledge.is_binder(frame.function, context):
-            return NO_FACTS  # before it binds anything itself
-        return local.facts if local is not None else facts.transformed(shared.facts, Transform.RAW, lower=1)
+        return log_contexts.held(frame, context.removeprefix("context:"))
     return NO_FACTS
 
 

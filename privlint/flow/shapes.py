@@ -94,6 +94,17 @@ def constant_text(shape: Shape) -> str | None:
     return found[0] if len(found) == 1 and isinstance(found[0], str) else None
 
 
+def address(text: str) -> Shape:
+    """The shape of the constant beginning of a URL; unlike a literal it stays where nothing is known beside it."""
+    return frozenset((("url", text),))
+
+
+def one_address(shape: Shape) -> str | None:
+    """The one constant beginning of a URL that the shape tells; None otherwise."""
+    found = [str(entry[1]) for entry in shape if entry[0] == "url"]
+    return found[0] if len(found) == 1 else None
+
+
 @cache
 def paths(shape: Shape) -> tuple[str, ...]:
     """The API paths among the atoms, sorted."""

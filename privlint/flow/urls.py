@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The label under which a string keeps its beginning.
 PREFIX = "#prefix"
+#: An address up to the end of its host, as constants hold it.
+_WHOLE_HOST = re.compile(r"[a-z]+://[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"%(?:\((?P<name>\w+)\))?[-+ #0-9.*]*[a-zA-Z]")
 _FIELD = re.compile(r"\{(?P<name>\w*)[^{}]*\}")
 
@@ -28,7 +30,7 @@ def beginning(value: Value) -> str | None:
     if text is not None:
         return text
     prefix = value.kids.get(PREFIX)
-    return shapes.constant_text(prefix.shape) if prefix is not None else None
+    return shapes.one_address(prefix.shape) if prefix is not None else None
 
 
 def begun(value: Value, parts: Iterable[Value]) -> Value:
@@ -37,6 +39,9 @@ def begun(value: Value, parts: Iterable[Value]) -> Value:
     for part in parts:
         constants = shapes.constants(part.shape)
         known = str(constants[0]) if len(constants) == 1 else None
+        if known is None and _WHOLE_HOST.fullmatch(text):
+            text += "/"  # a path that is not known: nobody goes on writing at a domain
+            break
         text += known if known is not None else beginning(part) or "*"
         if known is None and "/" in text.partition("://")[2]:
             break
@@ -47,7 +52,7 @@ def starting(value: Value, text: str) -> Value:
     """The string with that beginning, where it is one of an address."""
     if "://" not in text or len(text) > 120:
         return value
-    return value.but(kids={**value.kids, PREFIX: values.of(shapes.literal(text))})
+    return value.but(kids={**value.kids, PREFIX: values.of(shapes.address(text))})
 
 
 def remembered(value: Value) -> Value:

@@ -71,12 +71,13 @@ class FlowModel(msgspec.Struct, frozen=True):
     """What a call outside the project does with data: ``from_`` arguments (as in SinkModel.args) reach ``to``.
 
     ``to`` is ``return`` (inside the result as a whole), ``return:item`` (as its elements), ``self`` (inside the
-    receiver), ``self:bound`` (bound to the receiver and its copies), ``context:NAME``, ``arg:N``. ``transform`` is what
-    happens on the way; ``kill`` means nothing personal comes out. ``returns_self`` makes the result the receiver
-    (fluent APIs). ``calls`` names the argument that is called and what it is given, as in ``0(*rest)``: each item is a
-    parameter by name or position, ``N[*]`` for the elements of one, ``*N`` and ``**N`` for one spread out as positional
-    or keyword arguments, ``*rest`` for all that are not named. A ``from`` of ``self`` is the receiver's content, of
-    ``exception`` the exception in flight; in a call without receiver ``self`` is the object made.
+    receiver), ``self:bound`` (bound to the receiver and its copies), ``context:NAME``, ``within:NAME`` (for the
+    block of a ``with``), ``arg:N``. ``transform`` is what happens on the way; ``kill`` means nothing personal comes
+    out. ``returns_self`` makes the result the receiver (fluent APIs). ``calls`` names the argument that is called
+    and what it is given, as in ``0(*rest)``: each item is a parameter by name or position, ``N[*]`` for the
+    elements of one, ``*N`` and ``**N`` for one spread out as positional or keyword arguments, ``*rest`` for all
+    that are not named. A ``from`` of ``self`` is the receiver's content, of ``exception`` the exception in flight;
+    in a call without receiver ``self`` is the object made.
     """
 
     api: str

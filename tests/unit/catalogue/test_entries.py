@@ -99,7 +99,7 @@ def test_roles_and_targets_follow_the_grammar(catalogue: Catalogue) -> None:
     for entry in catalogue.entries:
         if isinstance(entry, FlowModel):
             assert entry.to in {"return", "return:item", "self", "self:bound"} or entry.to.startswith(
-                ("context:", "arg:")
+                ("context:", "within:", "arg:")
             )
         if isinstance(entry, SinkModel):
             assert all(read in {"bound", "exception"} or read.startswith("context:") for read in entry.also_reads)
