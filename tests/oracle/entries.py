@@ -121,6 +121,8 @@ class Builder:
             return cls({key: [self.stage.datum(key, subject) or "x"] for key in ("email", "phone", "plan")})
         if cls.__name__ in ("Request", "HttpRequest"):
             return PlantedRequest(self.stage)
+        if (handed := frameworks.handed_in(cls)) is not None:
+            return handed
         if cls.__name__ == "BackgroundTasks":
             return _ImmediateTasks()
         if cls.__name__ in ("SecretStr", "EmailStr"):

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import atexit
 import concurrent.futures
+import http.client
 import importlib
+import io
 import itertools
+import logging
 import sys
 import threading
+import urllib.request
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle.canaries import date_canary
+from tests.oracle.hosts import kind_at
 from tests.oracle.recorder import started_at
 
 if TYPE_CHECKING:
@@ -33,6 +38,9 @@ def prepare(case: Path, stage: Stage) -> None:
         _record_mail(stage)
     if "loguru" in source:
         _prepare_loguru(stage)
+    if "cookie" in source:
+        _record_cookies(stage, source)
+    _record_standard_http(stage)
     _run_deferred_work_at_once(stage)
 
 
@@ -55,6 +63,15 @@ def sqlalchemy_session(modules: list[Any], stage: Stage) -> Any:
         session.add(model(**{name: stage.datum(name, model.__name__.lower()) for name in columns}))
     session.commit()
     return session
+
+
+def handed_in(cls: type) -> Any:
+    """A logger or response, for a parameter that asks for one; None for any other class."""
+    if cls is logging.Logger:
+        return logging.getLogger("given")
+    if cls.__module__ == "structlog.stdlib":
+        return importlib.import_module("structlog").get_logger()
+    return cls() if cls.__module__ == "rich.console" or cls.__name__ in ("Response", "HttpResponse") else None
 
 
 def _prepare_django() -> None:
@@ -110,6 +127,39 @@ def _prepare_loguru(stage: Stage) -> None:
     logger.add(
         lambda message: stage.recorder.record("log", str(message)), format="{message} {extra} {exception}", level=0
     )
+
+
+def _record_cookies(stage: Stage, source: str) -> None:
+    """Record what responses of the frameworks that are installed write into a browser."""
+    classes = {
+        "django": ("django.http.response", "HttpResponseBase"),
+        "fastapi": ("starlette.responses", "Response"),
+        "starlette": ("starlette.responses", "Response"),
+    }
+    for package, (module, name) in classes.items():
+        if package in source:
+            cls = getattr(importlib.import_module(module), name)
+            for method in ("set_cookie", "set_signed_cookie"):
+                setattr(cls, method, _recording("cookie", stage))
+
+
+def _record_standard_http(stage: Stage) -> None:
+    """Record what the standard library is asked to send, without a connection."""
+
+    def urlopen(url: Any, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        told = (url,) if isinstance(url, str) else (url.full_url, url.data, url.headers)
+        stage.recorder.record(kind_at(told), told, data)
+        return io.BytesIO(b"{}")
+
+    def request(connection: Any, *args: Any, **kwargs: Any) -> None:
+        stage.recorder.record(kind_at(f"https://{connection.host}"), args, kwargs)
+
+    patched: Any = http.client.HTTPConnection
+    patched.request, urllib.request.urlopen = request, urlopen
+
+
+def _recording(kind: str, stage: Stage) -> Callable[..., None]:
+    return lambda self, *args, **kwargs: stage.recorder.record(kind, args, kwargs)
 
 
 def _run_deferred_work_at_once(stage: Stage) -> None:

@@ -57,7 +57,8 @@ def run_here(case: Path, world: World) -> Outcome:
     sys.stdout = sys.stderr = RecordingStream(recorder)
     logging.basicConfig(level=1, handlers=[RecordingHandler(recorder)], force=True)
     standins.install(stage)
-    warnings.simplefilter("ignore")
+    warnings.simplefilter("always")
+    warnings.showwarning = lambda message, *rest, **options: recorder.record("log", str(message))
     for path in case.iterdir():
         sys.modules.pop(path.stem, None)
     sys.path.insert(0, str(case))

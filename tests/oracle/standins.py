@@ -10,6 +10,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle import serializers
+from tests.oracle.hosts import kind_at
 from tests.oracle.people import Neutral, PlantedRequest
 from tests.oracle.recorder import Carrier
 from tests.oracle.vendors import VALUE, called, is_vendor, kind_of
@@ -33,6 +34,8 @@ MASKING = ("mask", "redact", "scrub", "anonymi", "obfuscate", "censor")
 NOTHING_BACK = frozenset({"save", "store", "send", "validate", "exists", "count"})
 #: Beginnings of the methods that change what a message holds.
 CHANGING = ("add", "append", "attach", "insert", "set", "update")
+#: Ends of the names of functions that send the exception in flight.
+THROWN = ("exception", "exc_info", "traceback", "notice_error")
 #: Steps of a query for consents, answered only at its end.
 QUERY_STEPS = frozenset({"filter", "all", "using", "query", "where"})
 
@@ -58,14 +61,15 @@ class Recipient(Carrier):
         if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType):
             return args[0]
         result, name = called(self._path, (*args, *kwargs.values())), self._path.rpartition(".")[2]
-        if name[:1].isupper() and not name.endswith(")"):
+        if name[:1].isupper() and not name.endswith(")") and not self._path.removesuffix(f".{name}").endswith(")"):
             return Recipient(self._stage, result, [args, kwargs])
-        if self._kind == VALUE:
+        if self._kind == VALUE or (self._kind == "cookie" and "cookie" not in name):
             if name.startswith(CHANGING):
                 self.carried.append((args, kwargs))
             return Recipient(self._stage, result, [*self.carried, args, kwargs])
-        exception = sys.exc_info()[1] if self._path.endswith("exception") else None
-        for kind in self._kind.split("+"):
+        exception = sys.exc_info()[1] if self._path.endswith(THROWN) else None
+        kinds = kind_at(args, kwargs.get("url"), self.carried) if self._kind == "http" else self._kind
+        for kind in kinds.split("+"):
             self._stage.recorder.record(kind, args, kwargs, exception or "", self)
         return Recipient(self._stage, result)
 
@@ -265,8 +269,10 @@ def _silent(stage: Stage, root: str, name: str) -> Any:
         return types.SimpleNamespace()
     if root == "celery" and name == "shared_task":
         return deferred
-    if root == "flask" and name in ("make_response", "jsonify", "redirect", "Response"):
+    if root == "flask" and name in ("make_response", "jsonify", "redirect"):
         return lambda *args, **kwargs: _Response(stage)
+    if root == "flask" and name == "Response":
+        return type("Response", (_Response,), {"stage": stage, "__init__": lambda self, *args, **options: None})
     if name in ("Flask", "Blueprint", "Celery", "Queue"):
         return _App
     return Neutral()
@@ -281,6 +287,9 @@ class _Response:
     def set_cookie(self, key: str, value: Any = "", **options: Any) -> None:
         """Write a cookie."""
         self.stage.recorder.record("cookie", value)
+
+    def delete_cookie(self, key: str, **options: Any) -> None:
+        """Write nothing."""
 
 
 class _App:
