@@ -60,11 +60,15 @@ def test_a_look_alike_path_finds_nothing(catalogue: Catalogue) -> None:
 
 def test_no_path_is_described_twice(catalogue: Catalogue) -> None:
     """Two entries of one table for a path are allowed only where they reach two kinds of recipients, or
-    ``when`` or ``options`` tells the calls apart."""
+    ``when``, ``options``, ``given`` or ``unless`` tells the calls apart."""
     files = read_rule_files([(file.name, file) for file in _FILES], catalogue.categories)
     tables = [table for file in files for table in (file.sink, file.flow, file.source, file.value, file.capture)]
     described = collections.Counter(
-        (type(entry).__name__, path, *(str(getattr(entry, key, "")) for key in ("kind", "when", "options")))
+        (
+            type(entry).__name__,
+            path,
+            *(str(getattr(entry, key, "")) for key in ("kind", "when", "options", "given", "unless")),
+        )
         for table in tables
         for entry in table
         for path in expand(entry.api)
