@@ -22,6 +22,7 @@ from privlint.inventory import placed, sites_of, take
 from privlint.link import link
 from privlint.model.finding import ClauseRef, Report
 from privlint.model.place import Site
+from privlint.model.policy_words import PolicyWords
 from privlint.model.version import VERSION
 from privlint.policy import load_policies, reconcile
 
@@ -72,12 +73,13 @@ class Study(NamedTuple):
     policies: tuple[Policy, ...]
     findings: tuple[Finding, ...]
     observations: tuple[Observation, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def analyse(settings: Settings, paths: tuple[str, ...], cwd: str, watch: frozenset[Site] = frozenset()) -> Study:
     """The line from files to findings, for every command that needs more of it than a report; the calls at the nodes
     of ``watch`` are observed on the way."""
-    catalogue, policies = _knowledge(settings)
+    catalogue, policies, notes = _knowledge(settings)
     policies, drifts = reconcile(policies, settings)
     found = discover(settings, paths, cwd)
     # Tests call everything, with made-up people and without asking anyone: as callers they would tell nothing true.
@@ -94,7 +96,7 @@ def analyse(settings: Settings, paths: tuple[str, ...], cwd: str, watch: frozens
         datetime.datetime.now(tz=datetime.UTC).date(),
         drifts=drifts,
     )
-    return Study(found, catalogue, tuple(modules), analysis, policies, findings, observations)
+    return Study(found, catalogue, tuple(modules), analysis, policies, findings, observations, notes)
 
 
 def grants(study: Study, settings: Settings) -> tuple[Grant, ...]:
@@ -171,8 +173,8 @@ def _run_key(settings: Settings, paths: tuple[str, ...], cwd: str) -> bytes:
     return digest(VERSION, today, *said, read, *code, *(path.read_bytes() for path in own)) if read else b""
 
 
-def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...]]:
-    """Catalogue and policies, with every word of the settings held against them."""
+def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...], tuple[str, ...]]:
+    """Catalogue and policies, with every word of the settings held against them, and what is to be noted about some."""
     with open_store(settings) as store:
         catalogue = load_catalogue(settings.rules, store, settings.root)
     codes = {rule.code: rule.name for rule in judge.rules()}
@@ -183,11 +185,16 @@ def _knowledge(settings: Settings) -> tuple[Catalogue, tuple[Policy, ...]]:
         purposes=frozenset(word for policy in policies for row in policy.purpose for word in (row.id, *row.aliases)),
         scopes=frozenset(word for policy in policies for row in policy.consent for word in (row.scope, *row.words)),
         obligations=frozenset(row.id for policy in policies for row in policy.obligation),
-        exceptions=frozenset(row.clause for policy in policies for row in policy.exception),
-        vendors=frozenset(vendor.lower() for vendor in catalogue.vendors),
+        exceptions=frozenset(
+            clause
+            for policy in policies
+            for row in policy.exception
+            for clause in (row.clause, f"{policy.policy.id}:{row.clause}")
+        ),
+        vendors=frozenset(word for word in settings.recipients if catalogue.vendor(word)),
+        words=tuple(PolicyWords(policy, catalogue.scope) for policy in policies),
     )
-    configuration.validate(settings, known)
-    return catalogue, policies
+    return catalogue, policies, configuration.validate(settings, known)
 
 
 def _is_asked_for(finding: Finding, found: Discovery) -> bool:
@@ -240,6 +247,7 @@ def _report(findings: tuple[Finding, ...], study: Study, settings: Settings) -> 
         version=VERSION,
         category_labels={key: category.label for key, category in categories.items()},
         elsewhere=found.elsewhere if found.report_paths is None else (),
+        notes=study.notes,
         special_categories=tuple(key for key, category in categories.items() if category.special),
     )
 

@@ -6,12 +6,39 @@ import re
 
 import pytest
 
-from tools.policy_coverage import PAGE, page
+from tools.policy_coverage import PAGE, page, read_matrix
 
 TEXT = PAGE.read_text(encoding="utf-8")
 ROWS = {
     cells[0]: cells for line in TEXT.splitlines() if line.startswith("| ") for cells in [line.strip("| ").split(" | ")]
 }
+
+
+#: What has to be tried of every recipient that the matrix of the policy names, and what is said of it.
+EVERYWHERE = {
+    "no purpose", "sign-in data", "outside the policy", "location without consent", "survey without consent",
+}  # fmt: skip
+MATRIX = read_matrix()
+
+
+@pytest.mark.parametrize(
+    "kind", ["log", "error-tracker", "analytics", "ads", "ai", "messaging", "crm", "http", "social"]
+)
+def test_every_cell_of_the_matrix_is_broken_and_kept(kind: str) -> None:
+    kept = {cell.name for cell in MATRIX[kind] if not cell.code}
+    broken = {cell.name: cell.code for cell in MATRIX[kind] if cell.code}
+    assert "purpose and role" in kept
+    assert ("consent" in kept) is (kind in {"analytics", "ads", "messaging", "crm", "http"})
+    assert ("no role" in broken) is (kind not in {"log", "social"})
+    assert broken.keys() >= EVERYWHERE
+    assert (broken["card data"], broken["bank account"]) == ("PRV404", "PRV404")
+    assert broken["wrong purpose"] == "PRV202"
+
+
+def test_the_matrix_has_the_other_recipients_too() -> None:
+    assert MATRIX.keys() >= {"ai-training", "payment", "cookie", "storage", "advertiser"}
+    assert {cell.name for cell in MATRIX["ai-training"] if not cell.code} == {"aggregated"}
+    assert {"card data", "bank account"} <= {cell.name for cell in MATRIX["payment"] if not cell.code}
 
 
 def test_the_page_is_fresh() -> None:

@@ -6,8 +6,9 @@ findings cite it and those in which other code speaks to it. Run as ``python -m 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -16,6 +17,9 @@ from privlint.policy.coverage import Covered, cover
 from privlint.policy.load import reference_policy
 from privlint.settings.load import Overrides, load
 from privlint.settings.options import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -50,7 +54,29 @@ Clauses that list what is collected are broken under the clause that asks for th
 beside the rule.
 
 Headings, and clauses that no rule or declaration speaks to by themselves: {bare}.
+
+## The matrix: who may receive what, cell by cell
+
+For each kind of recipient: what is kept, and what is broken, each with the line of a fixture that shows it. What is
+forbidden is tried under a purpose and a role that permit other data; location and survey data need their own consent
+besides.
+
+| recipient | kept | broken |
+| --- | --- | --- |
+{matrix}
 """
+
+
+_CELL = re.compile(r" *# cell: (.+)")
+_CODE = re.compile(r"# expect: (PRV\d{3})")
+
+
+class Cell(NamedTuple):
+    """A cell of the matrix: what is tried, the rule that reports it (empty: it is permitted), and on which line."""
+
+    name: str
+    code: str
+    line: int
 
 
 class Seen(NamedTuple):
@@ -72,7 +98,33 @@ def page() -> str:
     clauses = reference_policy().clause
     rows = {clause.id: _row(clause.id, clause.title, seen) for clause in clauses}
     bare = ", ".join(clause.id for clause in clauses if not rows[clause.id])
-    return _TEXT.format(rows="\n".join(row for row in rows.values() if row), bare=bare)
+    matrix = "\n".join(_matrix_row(case, cells) for case, cells in read_matrix().items())
+    return _TEXT.format(rows="\n".join(row for row in rows.values() if row), bare=bare, matrix=matrix)
+
+
+def read_matrix() -> dict[str, list[Cell]]:
+    """The cells of the matrix by kind of recipient, as the fixtures about it show them."""
+    return {case.parent.name: list(_cells(case)) for case in sorted((FIXTURES / "policy" / "matrix").glob("*/main.py"))}
+
+
+def _cells(file: Path) -> Iterator[Cell]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if name := _CELL.fullmatch(line):
+            code = _CODE.search(lines[number])
+            yield Cell(name[1], code[1] if code else "", number + 1)
+
+
+def _matrix_row(kind: str, cells: list[Cell]) -> str:
+    kept, broken = (
+        ", ".join(
+            f"[{cell.name}](../fixtures/policy/matrix/{kind}/main.py#L{cell.line}) {cell.code}".rstrip()
+            for cell in cells
+            if bool(cell.code) is is_broken
+        )
+        for is_broken in (False, True)
+    )
+    return f"| {kind} | {kept} | {broken} |"
 
 
 def _seen(case: Path) -> list[Seen]:

@@ -76,6 +76,10 @@ hold a dotted path or glob on the left and, on the right, what a comment would s
 "shop.legal.*" = "6.9 -- orders of a court, kept in the legal archive"
 ```
 
+A path begins with the module, as code imports it or by the folders it lies in. `purpose`, `consent` and `basis` may
+name a function, a class, a module or a package, and hold for all that is inside; `recipient`, `sanitizes`,
+`consent-check` and `identity-check` also name functions of other packages (`acme.Client.track`).
+
 ## Rule files of your own
 
 `rules` names files that tell privlint of your own sinks, sources, sanitizers, flows and hosts, in the form of ours, and

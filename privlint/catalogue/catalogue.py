@@ -146,6 +146,10 @@ class Catalogue:
         """The vendor known by this name or alias, in whatever case."""
         return self._tables.vendors.get(plain(word))
 
+    def scope(self, word: str) -> str:
+        """The scope of consent that a common word means (``MARKETING_EMAILS``: ``advertising``); others as they are."""
+        return self.names.scope(word)
+
     def marker(self, name: str) -> str | None:
         """The annotation key that the marker of this name, inside a marker module, stands for."""
         return self._tables.markers.get(name)

@@ -96,6 +96,8 @@ def _report(report: Report, settings: Settings, outputs: tuple[Output, ...], cwd
 
 def _tell(report: Report, *, verbose: bool) -> None:
     """What is worth knowing about the run besides the report, on standard error."""
+    for note in report.notes:
+        click.echo(f"privlint: {note}", err=True)
     if report.skipped:
         click.echo(f"privlint: {report.skipped} notebooks and oversized files were skipped", err=True)
     if report.elsewhere:

@@ -30,7 +30,7 @@ def observe(
     program: Program, catalogue: Catalogue, settings: Settings, watch: frozenset[Site]
 ) -> tuple[Analysis, tuple[Observation, ...]]:
     """The same analysis, whatever is watched, and what was seen at the calls at these nodes."""
-    knowledge = Knowledge(program, catalogue, settings, Declared(program, settings))
+    knowledge = Knowledge(program, catalogue, settings, Declared(program, settings, catalogue.names))
     solve(knowledge)
     analysis = with_rights(knowledge, outcome(knowledge))
     return analysis, observations(knowledge, watch)

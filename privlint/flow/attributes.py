@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, numbers, shapes, values
+from privlint.flow import bodies, facts, numbers, shapes, values
 from privlint.flow.answers import INSTANCE, answer
 from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
@@ -165,6 +165,7 @@ def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, c
     else:
         beside = tuple(info.fields)
         data = by_name(frame, read._replace(owner_class=info.ir.name, declared=field.declared, beside=beside))
+    bodies.note(frame, obj, info, read, data)
     kids = values.join_kids(shape.kids, cell.kids)
     parameter = NO_FACTS if data and category else below.facts
     shaped = shape.shape or frame.knowledge.linked(owner, read.name)

@@ -158,7 +158,9 @@ def _filter(frame: Frame, args: Args, at: int) -> Value:
     kept = frame.call(_first(args), Args((item,)), at, "")
     if kept.implies is not None:
         # what the test tells of an item it lets through holds for every item that comes out
-        item = item.but(facts=facts.guarded(frame.facts_on(item), kept.implies.true))
+        told = kept.implies.true
+        about = told.mapped(lambda guard: guard if guard.subject == numbers.person(item.vn) else None)
+        item = item.but(facts=facts.guarded(frame.facts_on(item), told)).telling(Implication(about, about))
     return Value(shapes.LIST, kids={ANY_ITEM: item})
 
 

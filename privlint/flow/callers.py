@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import limits, numbers, shapes
-from privlint.flow.guards import EVERYTHING, NOTHING, Guard, Guards
+from privlint.flow.guards import EVERYTHING, NOTHING, REQUIRED, Guard, Guards
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from privlint.flow.facts import Path, Root, Subject
     from privlint.flow.knowledge import CallSite, Knowledge
     from privlint.flow.values import Value
@@ -61,6 +63,57 @@ class Callers:
             self._held[function] = result
         return found if above else result
 
+    def ways(self, function: FunctionId, guards: Guards) -> Iterator[tuple[Guards, CallSite | None]]:
+        """What holds at a place in the function, of which ``guards`` are known, together with what its callers hold.
+
+        Where that is a consent that a function on the way requires of its callers, there is one way for each known call
+        of that function, with what holds there instead; without any, the requirement is trusted.
+        """
+        everything = guards.plus(self.held(function))
+        asking = sorted({guard.subject for guard, _ in everything if guard.kind == REQUIRED and guard.subject})
+        sites = [site for asked in asking for site in self._calls_of(asked, function)]
+        if not sites:
+            yield everything, None
+        for asked in asking:
+            own = _without(guards, asked)
+            for site in self._calls_of(asked, function):
+                yield own.plus(self._through(function, asked, site)), site
+
+    def _calls_of(self, asked: Subject, function: FunctionId) -> list[CallSite]:
+        """The known calls of the function that requires something; where it is ``function`` itself, of this variant."""
+        if asked == _identity(function):
+            return self.sites(function)
+        return [
+            site
+            for callee in sorted(self._knowledge.sites)
+            if _identity(callee) == asked
+            for site in self.sites(callee)
+        ]
+
+    def _through(
+        self, function: FunctionId, asked: Subject, chosen: CallSite, above: tuple[FunctionId, ...] = ()
+    ) -> Guards:
+        """As ``held``, if the function that requires something is called at the chosen place."""
+        if _identity(function) == asked:
+            return _mapped(chosen.held.plus(self.held(chosen.caller)), chosen)
+        if function in above or self.is_entry(function) or len(above) > limits.CALLS_IN_TRACE:
+            return EVERYTHING if function in above else NOTHING
+        found: Guards = EVERYTHING
+        for site in self.sites(function):
+            there = site.held.plus(self._through(site.caller, asked, chosen, (*above, function)))
+            found = found.shared(_without(_mapped(there, site), asked))
+        return found if above or not found.everything else NOTHING
+
+    def lapses(self, function: FunctionId, depth: int = 0) -> list[CallSite]:
+        """The calls that check no consent, where other calls of the function do; empty where none or all of them do."""
+        if self.is_entry(function) or depth > limits.CALLS_IN_TRACE:
+            return []
+        sites = self.sites(function)
+        bare = [site for site in sites if not _asks(site.held.plus(self.held(site.caller)))]
+        if len(bare) < len(sites):
+            return bare
+        return next((found for site in sites if (found := self.lapses(site.caller, depth + 1))), [])
+
     def supplied(self, function: FunctionId, via: tuple[Root, Path], depth: int = 0) -> bool:
         """Whether every caller is known to pass something there that is tracked by itself, so that a name need not
         guess."""
@@ -94,13 +147,25 @@ class Callers:
         )
 
 
+def _asks(guards: Guards) -> bool:
+    return any(guard.kind in ("consent", REQUIRED) for guard, _ in guards)
+
+
+def _identity(function: FunctionId) -> Subject:
+    return (REQUIRED, function.module, function.number)
+
+
+def _without(guards: Guards, asked: Subject) -> Guards:
+    return guards.mapped(lambda guard: None if guard.subject == asked else guard)
+
+
 def _mapped(guards: Guards, site: CallSite) -> Guards:
     return guards.mapped(lambda guard: _seen_inside(guard, site))
 
 
 def _seen_inside(guard: Guard, site: CallSite) -> Guard | None:
     """A guard of the caller in the callee's terms: its person must be something that is passed."""
-    if guard.subject is None:
+    if guard.subject is None or guard.kind == REQUIRED:
         return guard
     for root, value in sorted(site.passed.items(), key=lambda entry: str(entry[0])):
         number = _relative(guard.subject, root, value)

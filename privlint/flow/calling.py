@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, functional, limits, log_contexts, shapes, values
+from privlint.flow import facts, functional, limits, log_contexts, numbers, shapes, values
 from privlint.flow.adapters import init_of_base
 from privlint.flow.applying import Application, closure
 from privlint.flow.attributes import bound
 from privlint.flow.binding import bind, supply_defaults
 from privlint.flow.builtin_calls import call_builtin
 from privlint.flow.builtin_methods import call_method
-from privlint.flow.consent import call_guard, declared_check
+from privlint.flow.consent import call_guard
+from privlint.flow.declared import declared_part
 from privlint.flow.deferred import call_deferred
 from privlint.flow.external import call_external
 from privlint.flow.frame import Args, Frame
@@ -27,6 +28,7 @@ from privlint.flow.summary import ParameterCall
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import specialised
+from privlint.flow.views import hand_on
 from privlint.model import ir
 from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Transform
@@ -75,7 +77,7 @@ def gather(frame: Frame, instr: ir.Call) -> Args:
     star: Value | None = None
     double: Value | None = None
     for reg, label in instr.args:
-        value = frame.value(reg)
+        value = declared_part(frame, reg)
         if label == "":
             positional.append(value)
         elif label == "*":
@@ -110,6 +112,7 @@ def dispatch(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
     for value in args.all():
         frame.escape(value, callee.value)
     declared = call_declared_recipient(frame, callee.text, args, at)
+    hand_on(frame, callee.name, callee.receiver, args, at)
     if callee.receiver is not None and not shapes.has(callee.value.shape, "method"):
         framework = _framework_method(frame, callee.receiver, callee, args, at)
         if framework is not None:
@@ -131,6 +134,8 @@ def dispatch(frame: Frame, callee: Callee, args: Args, at: int) -> Value:
     if frame.state is None:
         return BLANK
     result = values.join_all(found) if found else _call_by_name(frame, callee, args, at)
+    if numbers.is_current(callee.name):
+        result = result.but(vn=numbers.CURRENT)
     return declared if declared is not None and result.is_blank else _telling(frame, callee, args, result, at)
 
 
@@ -192,16 +197,11 @@ def call_project(frame: Frame, function: FunctionId, value: Value, args: Args, a
     base, function = function, specialised(frame, function, passed)
     summary = frame.knowledge.summary(function, frame.function)
     result = Application(frame, function, passed, at, text).run(summary)
-    declared = frame.knowledge.declared.function(base)
-    if declared.consent_check is not None and frame.state is not None:
-        result = result.telling(declared_check(frame, declared.consent_check, args, at, text))
-    if declared.identity_check and frame.state is not None:
-        frame.hold(Guard("identity", "", None, ambient=True), text, at)
     if frame.program.function(function).is_generator and not summary.provisional and frame.state is not None:
         # its body runs when it is iterated or entered; then holds what it establishes
         result = result.telling(Implication(frame.state.held, frame.state.held))
         frame.state.held = held
-    return after_project_call(frame, base, declared, args, result, at)
+    return after_project_call(frame, base, args, result, at, text)
 
 
 def _call_by_name(frame: Frame, callee: Callee, args: Args, at: int) -> Value:

@@ -79,9 +79,10 @@ def model_guard(frame: Frame, model: ConsentModel, args: Args, at: int, text: st
     return _told(frame, guard, at, text, negated=model.negated), NOTHING
 
 
-def declared_check(frame: Frame, scope: str, args: Args, at: int, text: str) -> Implication | None:
-    """A call of a function declared to check consent for ``scope``; its first argument is the person."""
-    return _told(frame, _about(scope, _subject(frame, None, args)), at, text, negated=False)
+def declared_check(frame: Frame, scopes: tuple[str, ...], args: Args, at: int, text: str) -> Implication:
+    """A call of a function declared to check consent for each of ``scopes``; its first argument is the person."""
+    evidence, person = Evidence(text, frame.site(at)), _subject(frame, None, args)
+    return Implication(Guards({_about(scope, person): evidence for scope in scopes}), NOTHING)
 
 
 def _told(frame: Frame, guard: Guard, at: int, text: str, *, negated: bool) -> Implication:

@@ -64,4 +64,5 @@ def _marker_scope(frame: Frame, instr: ir.With) -> Guards:
         return NOTHING
     words = [text for reg, _ in made.args if (text := shapes.constant_text(frame.value(reg).shape)) is not None]
     evidence = Evidence("purpose(…)", frame.site(instr.at))
+    frame.knowledge.declared.entered[evidence.site] = (tuple(words) or ("",), frame.label)
     return Guards({Guard("purpose", word, None, ambient=True): evidence for word in words})

@@ -73,16 +73,9 @@ def _declared(knowledge: Knowledge) -> Iterator[tuple[str, FunctionId, tuple[Fun
             starts: tuple[FunctionId, ...] = (function,)
             owner = knowledge.class_of_body(function)
             if owner is not None:
-                words += _of_decorators(knowledge, owner)
                 starts = tuple(program.classes[owner].methods.values())
             if function_ir.kind in ("function", "class"):
                 yield from ((word, function, starts) for word in _split(words))
-
-
-def _of_decorators(knowledge: Knowledge, owner: ClassId) -> list[str]:
-    """``@fulfils("deletion")`` above a class."""
-    calls = knowledge.program.classes[owner].ir.decorator_calls
-    return [arg.constant for call in calls if call.name.endswith("fulfils()") for arg in call.args if arg.constant]
 
 
 def _split(words: Iterable[str]) -> list[str]:

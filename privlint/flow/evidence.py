@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import numbers
+from privlint.flow.guards import REQUIRED
 from privlint.model.flow import Held
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def held_of(guards: Guards, subject: Subject, catalogue: Catalogue) -> tuple[Hel
     """Everything held, sorted, with how its person relates to the one whose datum it is."""
     found = [
         Held(
-            guard.kind,
+            "consent" if guard.kind == REQUIRED else guard.kind,
             "?" if guard.scope.startswith("<") else guard.scope,
             "ambient" if guard.kind in _PLACES else relation(guard, subject, catalogue),
             guard.trusted,

@@ -15,6 +15,7 @@ from privlint.flow.globals import target_value
 from privlint.flow.items import constant_item
 from privlint.flow.orm import external_query
 from privlint.flow.recipients import keywords, reach
+from privlint.flow.sanitizing import after_declared_call
 from privlint.flow.serialise import dumped, shown
 from privlint.flow.sources import Read, known
 from privlint.flow.unknown import call_unknown
@@ -57,7 +58,18 @@ _COLLECTING = frozenset({"append", "extend", "insert", "CopyFrom", "MergeFrom"})
 def call_external(
     frame: Frame, path: str, callee: Value, receiver: Value | None, args: Args, at: int, text: str
 ) -> Value:
-    """Call the API path ``path``."""
+    """Call the API path ``path``, of which the configuration may say more than the catalogue knows."""
+    result = _call_known(frame, path, callee, receiver, args, at, text)
+    declared = frame.knowledge.declared.outside(path)
+    if declared is None or frame.state is None:
+        return result
+    return after_declared_call(frame, declared, path, args, result, at, text)
+
+
+def _call_known(
+    frame: Frame, path: str, callee: Value, receiver: Value | None, args: Args, at: int, text: str
+) -> Value:
+    """What the catalogue knows of the call."""
     path, args = processed(frame, path, receiver, args, at)
     catalogue = frame.catalogue
     for capture in catalogue.captures(path):

@@ -16,14 +16,15 @@ from privlint.model.place import Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
+    from privlint.flow.bodies import Received
     from privlint.flow.facts import Facts
     from privlint.flow.guards import Guard, Guards
     from privlint.flow.knowledge import Knowledge
-    from privlint.flow.sources import Read
+    from privlint.flow.sources import Intake, Read
     from privlint.flow.summary import Hit, ParameterCall
     from privlint.flow.text import Texts
     from privlint.model import ir
-    from privlint.model.flow import Capture, Collection
+    from privlint.model.flow import Capture
     from privlint.model.ir import Reg
     from privlint.model.module import FunctionIR
     from privlint.model.program import ClassId, FunctionId
@@ -188,7 +189,8 @@ class Frame:
         self.in_loop = 0
         self.hits: dict[tuple[Hashable, ...], Hit] = {}
         self.calls: dict[tuple[Hashable, ...], ParameterCall] = {}
-        self.collections: dict[int, Collection] = {}
+        self.collections: dict[int, Intake] = {}
+        self.received: dict[int, Received] = {}
         self.captures: dict[tuple[int, str], Capture] = {}
         self.pending: dict[FunctionId, list[Hit]] = {}
         self.escaped: set[FunctionId] = set()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from privlint.flow.facts import Subject
     from privlint.model.place import Site
+    from privlint.model.program import FunctionId
 
 
 class Guard(NamedTuple):
@@ -96,6 +97,9 @@ class Guards:
         return Guards(kept) if kept else NOTHING
 
 
+#: The kind of guards that a function's callers have to provide.
+REQUIRED = "required"
+
 NOTHING = Guards({})
 EVERYTHING = Guards({}, everything=True)
 
@@ -120,6 +124,11 @@ UNTOLD = Implication(NOTHING, NOTHING)
 #: A value that is always true / always false: the other side cannot be reached.
 ALWAYS = Implication(NOTHING, EVERYTHING)
 NEVER = Implication(EVERYTHING, NOTHING)
+
+
+def required(scope: str, function: FunctionId) -> Guard:
+    """A consent that a function asks of its callers: it holds inside, and each known caller has to answer for it."""
+    return Guard(REQUIRED, scope, (REQUIRED, function.module, function.number), ambient=True, trusted=True)
 
 
 def single(guard: Guard, evidence: Evidence) -> Guards:

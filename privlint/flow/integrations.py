@@ -142,8 +142,8 @@ def _beyond(knowledge: Knowledge, asked: set[str]) -> list[ScopeRequest]:
         return []
     given = {name for scope in asked & _GIVES.keys() for name in _GIVES[scope]}
     found = []
-    for collections in knowledge.collections.values():
-        for collection in collections.values():
+    for intakes in knowledge.collections.values():
+        for collection in (intake.collection for intake in intakes.values()):
             claim = _last_key(collection.text)
             claims = _CLAIMS if collection.api.startswith(_CONNECT) else _RESERVED
             scope = claims.get(claim, "") if collection.api.startswith((*_CONNECT, *_PROFILES)) else ""

@@ -44,9 +44,13 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
             guessed[index] = frame.now.env[param.name].shape
         dependency = knowledge.injected.get((function.base, param.name)) or _annotated_dependency(frame, param)
         if dependency is not None:
-            frame.now.env[param.name] = frame.call(dependency, Args(), param.at, param.name)
+            given = frame.call(dependency, Args(), param.at, param.name)
+            names = [param.name, *(knowledge.program.function(one).name for one in shapes.functions(dependency.shape))]
+            frame.now.env[param.name] = given.but(vn=numbers.CURRENT if any(map(numbers.is_current, names)) else None)
         if param.name in knowledge.captured(function.base):
             knowledge.put(("free", function.base, param.name), values.of(frame.now.env[param.name].shape))
+    for dependency in knowledge.demanded.get(function.base, ()):
+        frame.call(dependency, Args(), frame.ir.at, "")
     run(frame, frame.ir.body)
     if frame.state is not None:
         frame.exits[0].give_back(Value(shapes.literal(None), implies=NEVER), frame.state)
@@ -65,6 +69,7 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
     knowledge.pending[function] = frame.pending
     knowledge.handed_out[function] = frame.escaped
     knowledge.collections[function] = frame.collections
+    knowledge.received[function] = frame.received
     knowledge.captures[function] = frame.captures
     return summary
 
@@ -119,11 +124,11 @@ def _shape(frame: Frame, index: int, param: Param) -> tuple[shapes.Shape, values
 
 def _datum(frame: Frame, index: int, param: Param) -> facts.Facts:
     declared = frame.knowledge.declared
-    module, _, qualname = frame.label.partition(":")
+    qualname = frame.label.partition(":")[2]
     category = (
         declared.data(frame.module.path, param.at)
         or marker_category(param.declared)
-        or declared.named("data", f"{module}.{qualname}.{param.name}")
+        or declared.named("data", frame.module, f"{qualname}.{param.name}")
     )
     read = Read(
         param.name, "param", "param", param.name, param.at,

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from privlint.catalogue.catalogue import Catalogue
+    from privlint.flow.bodies import Received
     from privlint.flow.declared import Declared
     from privlint.flow.facts import Fact, Root
     from privlint.flow.guards import Guards
+    from privlint.flow.sources import Intake
     from privlint.flow.summary import Hit
     from privlint.flow.values import Location
-    from privlint.model.flow import Capture, Collection
+    from privlint.model.flow import Capture
     from privlint.model.program import Program
     from privlint.settings.options import Settings
 
@@ -71,14 +73,15 @@ class Knowledge:
         self.shapes: dict[tuple[FunctionId, Root], shapes.Shape] = {}
         self.sites: dict[FunctionId, dict[tuple[FunctionId, int], CallSite]] = {}
         self.born: dict[FunctionId, dict[tuple[Hashable, ...], Hit]] = {}
-        self.collections: dict[FunctionId, dict[int, Collection]] = {}
+        self.collections: dict[FunctionId, dict[int, Intake]] = {}
+        self.received: dict[FunctionId, dict[int, Received]] = {}
         self.captures: dict[FunctionId, dict[tuple[int, str], Capture]] = {}
         self.pending: dict[FunctionId, dict[FunctionId, list[Hit]]] = {}
         self.injected: dict[tuple[FunctionId, str], Value] = {}
+        self.demanded: dict[FunctionId, tuple[Value, ...]] = {}
         self.handed_out: dict[FunctionId, set[FunctionId]] = {}
         self.stale: set[FunctionId] = set()
         self.troubles: set[Trouble] = set()
-        self.used: set[tuple[str, str, Site]] = set()
         #: Which fields of which classes each attribute read may give, by path and node.
         self.fields_read: dict[tuple[str, int], set[tuple[ClassId, str]]] = {}
         self.interpreted = 0
@@ -158,11 +161,18 @@ class Knowledge:
             self.injected[(function, name)] = dependency
             self.stale.add(function)
 
+    def demand(self, function: FunctionId, dependencies: tuple[Value, ...]) -> None:
+        """The framework calls these before it calls the function."""
+        if function not in self.demanded:
+            self.demanded[function] = dependencies
+            self.stale.add(function)
+
     def mark(self, function: FunctionId, guards: Guards, key: str, words: list[str], at: int) -> None:
         """A marker decorator was seen on a function."""
         if self.declared.mark(function, guards, key, words, at):
-            self.stale.add(function)
-            self.stale |= self._callers.get(function, set())
+            for bearer in self.declared.within(function):
+                self.stale.add(bearer)
+                self.stale |= self._callers.get(bearer, set())
 
     # -- the program -----------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ request, and ``(kind, ordinal)`` for what an instruction made.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Subject
 
 REQUEST: Subject = ("request",)
+#: Who is signed in where the request is answered: ``request.user`` under another name.
+CURRENT: Subject = ("attr", REQUEST, "user")
 
 _IDS = frozenset({"id", "pk", "uuid", "uid", "public_id", "identifier"})
-_REQUEST_PERSON = frozenset({"user", "current_user", "customer", "account", "member"})
+_CURRENT = re.compile(
+    r"(?:^|_)(?:current|logged_?in|signed_?in|authenticated|request|session)_(?:\w+_)?(?:user|customer|member|account)$"
+)
 
 
 def attribute(base: Subject, name: str) -> Subject:
@@ -27,6 +32,12 @@ def attribute(base: Subject, name: str) -> Subject:
 
 #: Numbers that lead through more objects than this are not told apart any more.
 _LARGEST = 7
+
+
+def is_current(name: str) -> bool:
+    """Whether a variable or function of this name gives whoever is signed in: ``current_user``,
+    ``get_current_active_user``."""
+    return _CURRENT.search(name) is not None
 
 
 def size(number: Subject) -> int:

@@ -12,16 +12,17 @@ from privlint.flow import (
     calling,
     containers,
     contexts,
-    facts,
     raising,
     records,
     serialise,
     shapes,
     sources,
 )
-from privlint.flow.guards import Evidence, Guard, Guards
+from privlint.flow.guards import NOTHING, Evidence, Guard, Guards, required
 from privlint.flow.transfer import TRANSFER
+from privlint.flow.values import Value
 from privlint.model import ir
+from privlint.model.program import FunctionId
 from privlint.model.scale import Confidence
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Args, Frame
-    from privlint.flow.values import Value
     from privlint.model.program import ClassId
     from privlint.model.recipient import SinkModel
 
@@ -121,11 +121,12 @@ class Interpreter:
         return addresses.address(frame, model, args, receiver)
 
     def declare(self, frame: Frame, value: Value, category: str, name: str, at: int) -> Value:
-        """The value with the category that the code declares for it; ``none`` clears it."""
+        """The value with the category that the code declares for it instead of what names say; ``none``: it and all
+        inside it is nothing personal."""
         if category == "none":
-            return value.but(facts={key: fact for key, fact in value.facts.items() if fact.origin is None})
+            return Value(value.shape, vn=value.vn)
         read = sources.Read(name, "declared", "local", name, at, subject=value.vn)
-        return value.but(facts=facts.join(value.facts, sources.known(frame, read, category, Confidence.HIGH)))
+        return value.but(facts=sources.known(frame, read, category, Confidence.HIGH))
 
     def mark(self, frame: Frame, decorator: Value, target: Value, instr: ir.Decorate) -> None:
         """A decorator from outside: a marker declares something, anything else may call the function at any time."""
@@ -134,15 +135,19 @@ class Interpreter:
         key = self.marker(frame, callee)
         functions = shapes.functions(target.shape)
         if key:
+            bodies = [(cls.module, frame.program.classes[cls].ir.body) for cls in shapes.classes(target.shape)]
             words = _words(frame, made) if isinstance(made, ir.Call) else []
-            for function in functions:
-                frame.knowledge.mark(
-                    function, _guards(frame, key, words, instr.at), key, words, frame.texts.at(instr.decorator)
-                )
+            for function in (*functions, *(FunctionId(*body) for body in bodies)):
+                at = frame.texts.at(instr.decorator)
+                frame.knowledge.mark(function, _guards(frame, function, key, words, at), key, words, at)
             return
         last = frame.texts.of(instr.decorator).removesuffix("(…)").rpartition(".")[2]
         if last not in _HARMLESS:
             frame.escaped.update(functions)
+        if isinstance(made, ir.Call):
+            asked = _dependencies(frame, made)
+            for function in functions if asked else ():
+                frame.knowledge.demand(function, asked)
 
     def marker(self, frame: Frame, value: Value) -> str:
         """The annotation key that a value of a markers module stands for; empty for anything else."""
@@ -157,14 +162,19 @@ class Interpreter:
         return ""
 
 
+def _dependencies(frame: Frame, call: ir.Call) -> tuple[Value, ...]:
+    """What a route asks for besides its parameters: ``dependencies=[Depends(f)]``."""
+    listed = [frame.value(reg) for reg, label in call.args if label == "dependencies"]
+    items = [item.kids.get("#dependency") for value in listed for item in frame.now.kids(value).values()]
+    return tuple(item for item in items if item is not None)
+
+
 def _words(frame: Frame, call: ir.Call) -> list[str]:
     return [text for reg, _ in call.args if (text := shapes.constant_text(frame.value(reg).shape)) is not None]
 
 
-def _guards(frame: Frame, key: str, words: list[str], at: int) -> Guards:
-    kinds = {"purpose": "purpose", "requires-consent": "consent", "consent": "consent"}
-    if key not in kinds:
-        return Guards({})
+def _guards(frame: Frame, function: FunctionId, key: str, words: list[str], at: int) -> Guards:
     evidence = Evidence(f"{key}={'|'.join(words)}", frame.site(at))
-    trusted = kinds[key] == "consent"
-    return Guards({Guard(kinds[key], word, None, ambient=True, trusted=trusted): evidence for word in words})
+    if key == "purpose":
+        return Guards({Guard(key, word, None, ambient=True): evidence for word in words})
+    return Guards({required(word, function): evidence for word in words}) if key == "consent" else NOTHING

@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from privlint.flow import numbers
+from privlint.flow.bodies import received
 from privlint.flow.callers import Callers
+from privlint.flow.declarations import declarations
 from privlint.flow.evidence import held_of, subject_text
 from privlint.flow.facts import steps_of
-from privlint.flow.values import deep_facts
-from privlint.model.flow import Analysis, Collection, Declaration, Flow, Step
+from privlint.model.flow import Analysis, Flow, Step
 from privlint.model.place import Site
-from privlint.model.recipient import Role
-from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from privlint.flow.facts import Fact, Root
     from privlint.flow.guards import Guards
-    from privlint.flow.knowledge import Knowledge
+    from privlint.flow.knowledge import CallSite, Knowledge
+    from privlint.flow.sources import Intake
     from privlint.flow.summary import Hit
+    from privlint.model.flow import Collection
     from privlint.model.program import FunctionId
 
 K = TypeVar("K")
@@ -33,26 +32,32 @@ def outcome(knowledge: Knowledge) -> Analysis:
     """Everything found, in stable order."""
     callers = Callers(knowledge)
     flows: dict[tuple[object, ...], Flow] = {}
+    reached: set[FunctionId] = set()
     for function, hit in _hits(knowledge, callers):
-        flow = _flow(knowledge, callers, function, hit)
-        where = (flow.origin, flow.call_site, flow.report_site, flow.argument, flow.api)
-        key = (flow.category, flow.transform, *where)
-        known = flows.get(key)
-        flows[key] = flow if known is None or len(flow.held) < len(known.held) else known
+        reached.add(function)
+        for guards, required in callers.ways(function, hit.guards.plus(hit.fact.guards)):
+            flow = _flow(knowledge, hit, guards, required)
+            if required is None:
+                lapses = tuple(_site(knowledge, site) for site in callers.lapses(function))
+                flow = msgspec.structs.replace(flow, lapses=lapses)
+            where = (flow.origin, flow.call_site, flow.report_site, flow.argument, flow.api)
+            key = (flow.category, flow.transform, *where)
+            known = flows.get(key)
+            flows[key] = flow if known is None or len(flow.held) < len(known.held) else known
     ordered = sorted(
         flows.values(), key=lambda flow: (flow.report_site, flow.call_site, flow.category, str(flow.origin))
     )
     return Analysis(
         flows=tuple(ordered),
         collections=tuple(
-            _with_callers(entry, callers.held(function), knowledge)
-            for function in sorted(knowledge.collections)
-            for entry in _in_order(knowledge.collections[function])
+            _collection(knowledge, intake, guards, required)
+            for function, intake in (*_intakes(knowledge), *received(knowledge))
+            for guards, required in callers.ways(function, intake.guards)
         ),
         captures=tuple(
             entry for function in sorted(knowledge.captures) for entry in _in_order(knowledge.captures[function])
         ),
-        declarations=_declarations(knowledge, ordered),
+        declarations=declarations(knowledge, ordered, reached),
         troubles=tuple(sorted(knowledge.troubles, key=str)),
         statistics={
             "functions": sum(len(module.functions) for module in knowledge.program.modules),
@@ -76,23 +81,31 @@ def _hits(knowledge: Knowledge, callers: Callers) -> Iterator[tuple[FunctionId, 
                 yield from ((wrapper, hit) for hit in hits)
 
 
-def _with_callers(entry: Collection, held: Guards, knowledge: Knowledge) -> Collection:
-    """A collection with what every caller holds as well."""
-    if not held:
-        return entry
-    added = held_of(held, numbers.REQUEST if entry.subject == "request" else None, knowledge.catalogue)
-    return msgspec.structs.replace(entry, held=tuple(sorted({*entry.held, *added})))
+def _intakes(knowledge: Knowledge) -> Iterator[tuple[FunctionId, Intake]]:
+    for function in sorted(knowledge.collections):
+        yield from ((function, intake) for intake in _in_order(knowledge.collections[function]))
+
+
+def _collection(knowledge: Knowledge, intake: Intake, guards: Guards, required: CallSite | None) -> Collection:
+    """A collection, told where it is read or at the call that does not provide what is required there."""
+    held = held_of(guards, intake.subject, knowledge.catalogue)
+    site = intake.collection.site if required is None else _site(knowledge, required)
+    return msgspec.structs.replace(intake.collection, held=held, site=site)
+
+
+def _site(knowledge: Knowledge, call: CallSite) -> Site:
+    return Site(knowledge.program.modules[call.caller.module].path, call.at)
 
 
 def _in_order(entries: Mapping[K, T]) -> list[T]:
     return [entries[key] for key in sorted(entries, key=str)]
 
 
-def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit) -> Flow:
+def _flow(knowledge: Knowledge, hit: Hit, guards: Guards, required: CallSite | None) -> Flow:
+    """A flow; where a function on the way requires a consent, at the call that has to provide it."""
     fact, sink = hit.fact, hit.sink
     if fact.origin is None:
         raise AssertionError("a symbolic fact is no flow")
-    guards = hit.guards.plus(fact.guards).plus(callers.held(function))
     held = held_of(guards, fact.subject, knowledge.catalogue)
     return Flow(
         category=fact.category,
@@ -105,7 +118,7 @@ def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit
         api=sink.api,
         argument=hit.argument,
         call_site=sink.site,
-        report_site=hit.report,
+        report_site=hit.report if required is None else _site(knowledge, required),
         sink_function=knowledge.program.label(sink.function),
         sink_nth=sink.nth,
         steps=(
@@ -122,67 +135,3 @@ def _flow(knowledge: Knowledge, callers: Callers, function: FunctionId, hit: Hit
 
 def _depth(hit: Hit) -> int:
     return hit.fact.trace.step.depth if hit.fact.trace is not None and hit.report != hit.sink.site else 0
-
-
-def _declarations(knowledge: Knowledge, flows: list[Flow]) -> tuple[Declaration, ...]:
-    """Purposes and the like that were declared, with whether any flow passed through their scope."""
-    used = {(held.kind, held.scope, held.site) for flow in flows for held in flow.held if held.site is not None}
-    found: list[Declaration] = []
-    for path, pragmas in sorted(knowledge.declared.pragmas.items()):
-        for pragma in pragmas:
-            for entry in pragma.entries:
-                site = Site(path, pragma.first)
-                words = [word.strip() for word in entry.value.split("|")] if entry.key == "purpose" else [entry.value]
-                for word in words:
-                    used_here = (entry.key, word, site) in used
-                    declared = Declaration("comment", entry.key, word, site, pragma.reason, used_here)
-                    found.append(msgspec.structs.replace(declared, place=pragma.place))
-    for function, rows in sorted(knowledge.declared.marked.items()):
-        path = knowledge.program.modules[function.module].path
-        label = knowledge.program.label(function)
-        for key, value, reason, node in rows:
-            used_there = _marker_used(key, value, path, flows)
-            found.append(Declaration("marker", key, value, Site(path, node), reason, used_there, "", label))
-    found.extend(_hollow_sanitizers(knowledge))
-    return tuple(found)
-
-
-def _hollow_sanitizers(knowledge: Knowledge) -> Iterator[Declaration]:
-    """Functions named like a sanitizer that give back what they were given, as it was."""
-    for function, summary in sorted(knowledge.summaries.items(), key=lambda entry: entry[0]):
-        ir = knowledge.program.function(function)
-        if function.variant or ir.kind != "function" or knowledge.catalogue.names.transform(ir.name) is None:
-            continue
-        own = 0 if ir.owner >= 0 and "staticmethod" not in ir.decorators else -1
-        roots = [fact.root for fact in summary.returns.facts.values() if _gives_back(fact, own)]
-        if any(_is_personal(knowledge, function, root) for root in roots):
-            path = knowledge.program.modules[function.module].path
-            label = knowledge.program.label(function)
-            problem = "returns its input"
-            yield Declaration("name", "sanitizes", ir.name, Site(path, ir.at), "", False, problem, label)
-
-
-def _gives_back(fact: Fact, own: int) -> bool:
-    is_input = fact.origin is None and isinstance(fact.root, int) and fact.root != own and not fact.path
-    return is_input and fact.transform is Transform.RAW and fact.role in (None, Role.STRINGIFY) and not fact.without
-
-
-def _is_personal(knowledge: Knowledge, function: FunctionId, root: Root) -> bool:
-    """Whether a parameter is personal by its name or by what some caller passes; what may as well be the number of a
-    thing (``get_basket_hash(basket_id)``) is not."""
-    param = knowledge.program.function(function).params[root] if isinstance(root, int) else None
-    datum = knowledge.catalogue.names.classify(param.name, place="param") if param is not None else None
-    if datum is not None and datum.confidence > Confidence.LOW:
-        return True
-    sites = knowledge.sites.get(function, {}).values()
-    passed = [site.passed[root] for site in sites if root in site.passed]
-    known = (fact for value in passed for fact in deep_facts(value).values() if fact.origin is not None)
-    return any(fact.conf > Confidence.LOW for fact in known)
-
-
-def _marker_used(key: str, value: str, path: str, flows: list[Flow]) -> bool:
-    return any(
-        held.kind == key and held.scope == value and held.site is not None and held.site.path == path
-        for flow in flows
-        for held in flow.held
-    )

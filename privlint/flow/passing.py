@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import numbers, shapes
-from privlint.flow.guards import Guard, Guards, Implication
+from privlint.flow.guards import REQUIRED, Guard, Guards, Implication
 from privlint.flow.values import BLANK, Value
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Passed:
 
     def guard(self, guard: Guard) -> Guard | None:
         """One guard of the callee, about the caller's object."""
+        if guard.kind == REQUIRED:
+            return None  # it is this very call that has to provide it
         scope = guard.scope
         if scope.startswith("<") and scope.endswith(">"):
             scope = self.scope(scope[1:-1])

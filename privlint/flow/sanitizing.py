@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts
+from privlint.flow.consent import declared_check
 from privlint.flow.declared import sanitized
+from privlint.flow.guards import Guard
 from privlint.flow.recipients import to_declared
 from privlint.model.scale import Transform, combine
 
@@ -17,30 +19,39 @@ if TYPE_CHECKING:
     from privlint.model.program import FunctionId
 
 
-def after_project_call(
-    frame: Frame, function: FunctionId, declared: FunctionDeclarations, args: Args, result: Value, at: int
-) -> Value:
+def after_project_call(frame: Frame, function: FunctionId, args: Args, result: Value, at: int, text: str) -> Value:
     """The result of a project call, with what the function declares of itself or is named for."""
-    if declared.recipient is not None and frame.state is not None:
-        kind, vendor = declared.recipient
-        to_declared(frame, f"{kind}:{vendor}", frame.program.function(function).name, args, at)
-    if frame.state is None or not result.facts:
+    if frame.state is None:
         return result
+    declared = frame.knowledge.declared.function(function)
     name = frame.program.function(function).name
-    if declared.sanitizes:
-        return result.but(facts=_declared(frame, result.facts, declared, function))
+    result = after_declared_call(frame, declared, name, args, result, at, text)
+    if declared.sanitizes or not result.facts:
+        return result
     transform = frame.catalogue.names.transform(name)
     if transform is None:
         return result
     return result.but(facts=_named(result.facts, transform))
 
 
-def _declared(frame: Frame, known: Facts, declared: FunctionDeclarations, function: FunctionId) -> Facts:
+def after_declared_call(
+    frame: Frame, declared: FunctionDeclarations, name: str, args: Args, result: Value, at: int, text: str
+) -> Value:
+    """The result of a call of a function that is declared to be a recipient, a check or a sanitizer."""
+    if declared.recipient is not None:
+        kind, vendor = declared.recipient
+        to_declared(frame, f"{kind}:{vendor}", name, args, at)
+    if declared.identity_check:
+        frame.hold(Guard("identity", "", None, ambient=True), text, at)
+    if declared.consent_check:
+        result = result.telling(declared_check(frame, declared.consent_check, args, at, text))
+    return result.but(facts=_declared(result.facts, declared)) if declared.sanitizes and result.facts else result
+
+
+def _declared(known: Facts, declared: FunctionDeclarations) -> Facts:
     changed: Facts = {}
     for fact in known.values():
         transform = sanitized(fact.category, declared.sanitizes) if fact.category else declared.sanitizes[0][1]
-        if transform is not None:
-            frame.knowledge.used.add(("sanitizes", frame.program.label(function), frame.site(frame.at)))
         after = fact if transform is None else fact.turned(transform=combine(fact.transform, transform))
         changed[after.key] = after
     return changed

@@ -118,6 +118,12 @@ def instances(shape: Shape) -> tuple[ClassId, ...]:
 
 
 @cache
+def classes(shape: Shape) -> tuple[ClassId, ...]:
+    """The project classes that the value may be, sorted."""
+    return tuple(sorted(entry[1] for entry in shape if entry[0] == "cls" and isinstance(entry[1], ClassId)))
+
+
+@cache
 def functions(shape: Shape) -> tuple[FunctionId, ...]:
     """The project functions the value may be, sorted."""
     return tuple(sorted(entry[1] for entry in shape if entry[0] == "fn" and isinstance(entry[1], FunctionId)))

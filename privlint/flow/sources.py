@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow import facts, numbers, shapes
-from privlint.flow.evidence import held_of
 from privlint.flow.facts import NO_FACTS, Fact
 from privlint.model.flow import Collection
 from privlint.model.scale import Confidence, Transform
@@ -13,6 +12,7 @@ from privlint.model.scale import Confidence, Transform
 if TYPE_CHECKING:
     from privlint.flow.facts import Facts, Root, Subject
     from privlint.flow.frame import Frame
+    from privlint.flow.guards import Guards
     from privlint.flow.values import Value
 
 
@@ -37,6 +37,14 @@ class Read(NamedTuple):
     via: tuple[Root, facts.Path] | None = None
     beside: tuple[str, ...] = ()
     api: str = ""
+
+
+class Intake(NamedTuple):
+    """A datum taken in from outside, with what held there and whose it is."""
+
+    collection: Collection
+    guards: Guards
+    subject: Subject
 
 
 def by_name(frame: Frame, read: Read) -> Facts:
@@ -77,13 +85,11 @@ def known(frame: Frame, read: Read, category: str, confidence: Confidence) -> Fa
 def collect(frame: Frame, read: Read, category: str, confidence: Confidence) -> None:
     """Note that a datum is taken in from outside here: the first read of it, which is where consent must already
     hold."""
-    held = held_of(frame.held_at(read.at), numbers.person(read.subject), frame.catalogue)
-    frame.collections.setdefault(
-        read.at,
-        Collection(
-            category, confidence, frame.site(read.at), read.text, "request", "read", held, "", frame.label, read.api
-        ),
+    collection = Collection(
+        category, confidence, frame.site(read.at), read.text, "request", "read", (), "", frame.label, read.api
     )
+    intake = Intake(collection, frame.held_at(read.at), numbers.person(read.subject))
+    frame.collections.setdefault(read.at, intake)
 
 
 def via_of(value: Value) -> tuple[Root, facts.Path] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, numbers, shapes, strings, values
 from privlint.flow.attributes import delete_attribute, read_attribute, write_attribute
 from privlint.flow.calling import transfer_call, transfer_decorate
-from privlint.flow.declared import declared_value
+from privlint.flow.declared import declared_part, declared_value
 from privlint.flow.globals import load_global, store_global, target_value
 from privlint.flow.guards import ALWAYS, NEVER, UNTOLD, Implication
 from privlint.flow.items import delete_item, read_item, read_slice, write_item
@@ -40,6 +40,8 @@ def _load(frame: Frame, instr: ir.Load) -> None:
     value = frame.now.env.get(instr.name)
     if value is None or (instr.scope == "global" and frame.ir.kind != "module"):
         value = BLANK if instr.scope == "local" else load_global(frame, instr.name)
+        if instr.scope != "local" and numbers.is_current(instr.name):
+            value = value.but(vn=numbers.CURRENT)
     frame.regs[instr.dst] = value
 
 
@@ -80,7 +82,7 @@ def _build(frame: Frame, instr: ir.Build) -> None:
     carried = facts.NO_FACTS
     position: int | None = 0
     for reg, starred in instr.items:
-        value = _unlooped(frame, frame.value(reg), instr.at)
+        value = _unlooped(frame, declared_part(frame, reg), instr.at)
         if not starred:
             label = values.item(position) if position is not None and instr.kind != "set" else ANY_ITEM
             kids[label] = values.join(kids[label], value) if label in kids else value
@@ -98,7 +100,7 @@ def _build(frame: Frame, instr: ir.Build) -> None:
 
 
 def _build_dict(frame: Frame, instr: ir.BuildDict) -> None:
-    entries = [(key, _unlooped(frame, frame.value(reg), instr.at)) for key, reg in instr.entries]
+    entries = [(key, _unlooped(frame, declared_part(frame, reg), instr.at)) for key, reg in instr.entries]
     made = frame.now.new(("new", instr.at), BLANK, shapes.DICT)
     for key, value in entries:
         if key == ir.NONE:

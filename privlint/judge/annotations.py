@@ -187,4 +187,4 @@ _KEYS: dict[str, Callable[[str, Context], Problem | None]] = {
 }
 _BARE = frozenset({"identity-check"})
 #: Keys whose value may name several words, parted by ``|``.
-_ALTERNATIVES = frozenset({"purpose", "consent", "data", "consent-check", "fulfils"})
+_ALTERNATIVES = frozenset({"purpose", "consent", "consent-check", "fulfils"})

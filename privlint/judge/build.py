@@ -29,6 +29,8 @@ _NOT_OF_USE = {
     Reason.OTHER_PERSON: "about another person",
     Reason.UNKNOWN_PERSON: "about a person who may be another",
 }
+#: What is said of a call beside others that ask first.
+_LAPSE = "called here, where no consent is checked, though other callers check one"
 
 
 def disclosure_finding(
@@ -268,6 +270,8 @@ def _checks_seen(disclosure: Disclosure) -> tuple[Mark, ...]:
     for breach in disclosure.breaches:
         for objection in breach.objections:
             lacks = [*objection.missing, *(lack for _, others in objection.alternatives for lack in others)]
+            if any(lack.reason is Reason.NO_CONSENT for lack in lacks):
+                marks.update((Mark(site, _LAPSE, "guard"), None) for site in breach.flow.lapses)
             for lack in lacks:
                 why = _NOT_OF_USE.get(lack.reason, "")
                 marks.update((_check(held, why), None) for held in lack.seen if held.site and why)

@@ -32,6 +32,9 @@ class Catalogue(Protocol):
     def vendor(self, word: str) -> str | None:
         """The vendor known by this name or alias, in whatever case."""
 
+    def scope(self, word: str) -> str:
+        """The scope of consent that a common word means; other words as they are."""
+
     def sinks(self, path: str) -> tuple[SinkModel, ...]:
         """The recipients that calling ``path`` reaches."""
 

@@ -31,7 +31,7 @@ def grants(
     today: datetime.date,
 ) -> tuple[Grant, ...]:
     """Every disclosure with the clauses of each policy that permit it; arguments as for ``judge``."""
-    views = view_policies(policies)
+    views = view_policies(policies, catalogue.scope)
     context = Context(views, settings, catalogue, analysis, modules, today)
     found = []
     for flow in (*analysis.flows, *capture_flows(analysis.captures)):

@@ -51,7 +51,7 @@ def judge(
     generated code). ``today`` decides which suppressions have expired; ``drifts`` are where the policies' own mappings
     do not fit.
     """
-    views = view_policies(policies)
+    views = view_policies(policies, catalogue.scope)
     context = Context(views, settings, catalogue, analysis, modules, today, opt_out_flags(modules), drifts)
     enabled = selected(settings, rules())
     findings = _judged(_evidence(context), context)

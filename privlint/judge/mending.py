@@ -47,7 +47,9 @@ def _purpose(row: Permit, _: Missing, part: Explained) -> str:
     allowed = [purpose.id for purpose in part.objection.policy.policy.purpose if not purpose.needs]
     purposes = allowed if "*" in row.purposes else list(row.purposes)
     others = f" (or {words.either(purposes[1:4])})" if len(purposes) > 1 else ""
-    return f"if that is why, declare it above the statement or function: # privlint: purpose={purposes[0]}{others}"
+    return (
+        f"if that is its purpose, declare it above the statement or function: # privlint: purpose={purposes[0]}{others}"
+    )
 
 
 def _consent(_: Permit, missing: Missing, part: Explained) -> str:

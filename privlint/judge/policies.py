@@ -18,14 +18,17 @@ _NUMBERS = re.compile(r"\d+(?:\.\w+)*")
 
 
 class PolicyView:
-    """One policy; ``several`` tells that it is one among others, so that clauses bear its id (``gdpr:6.1``)."""
+    """One policy; ``several`` tells that it is one among others, so that clauses bear its id (``gdpr:6.1``).
 
-    def __init__(self, policy: Policy, *, several: bool = False) -> None:
+    ``meaning`` is as in ``PolicyWords``.
+    """
+
+    def __init__(self, policy: Policy, meaning: Callable[[str], str] = str, *, several: bool = False) -> None:
         self.policy = policy
         self.id = policy.policy.id
         self._several = several
         self._titles = {clause.id: clause.title for clause in policy.clause}
-        self._words = PolicyWords(policy)
+        self._words = PolicyWords(policy, meaning)
         self._exceptions = frozenset(row.clause for row in policy.exception)
 
     def purpose(self, word: str) -> Purpose | None:
@@ -93,6 +96,6 @@ class PolicyView:
         return covers(key, category)
 
 
-def view_policies(policies: tuple[Policy, ...]) -> tuple[PolicyView, ...]:
+def view_policies(policies: tuple[Policy, ...], meaning: Callable[[str], str]) -> tuple[PolicyView, ...]:
     """The policies, indexed, in their order."""
-    return tuple(PolicyView(policy, several=len(policies) > 1) for policy in policies)
+    return tuple(PolicyView(policy, meaning, several=len(policies) > 1) for policy in policies)

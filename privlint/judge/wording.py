@@ -181,7 +181,8 @@ def _unnamed_consent(missing: Missing, part: Explained) -> str:
 
 
 def _no_consent(missing: Missing, part: Explained) -> str:
-    return f"{_need(missing, part)}, and none is checked on this path"
+    lacking = "not every caller checks it" if part.breaches[0].flow.lapses else "none is checked on this path"
+    return f"{_need(missing, part)}, and {lacking}"
 
 
 def _other_scope(missing: Missing, part: Explained) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MAKERS = frozenset(
     {"Field", "field", "attrib", "ib", "mapped_column", "Column", "Relationship", "relationship", "column_property"}
 )
+#: The keywords of field makers that take notes for other programs.
+_METADATA = frozenset({"metadata", "info", "json_schema_extra"})
 
 
 def declared_fields(info: ClassInfo, module: ModuleIR, resolver: Resolver) -> dict[str, Field]:
@@ -67,7 +69,7 @@ def _annotated(name: str, type_: TypeExpr, value: Instr | None, at: int, made: M
         in_init=options.get("init") is not False and type_.name.rpartition(".")[2] != "ClassVar",
         kw_only=options.get("kw_only") is True,
         has_default=value is not None,
-        category=marker_category(type_) or _metadata_category(value, made),
+        declares=_marked(type_) or _metadata(value, made),
     )
 
 
@@ -87,7 +89,7 @@ def _called(store: ir.Store, call: ir.Call, made: Mapping[int, Instr]) -> Field 
         in_repr=options.get("repr") is not False,
         in_init=options.get("init") is not False,
         has_default=True,
-        category=_metadata_category(call, made),
+        declares=_metadata(call, made),
     )
 
 
@@ -119,15 +121,29 @@ def _options(call: ir.Call, made: Mapping[int, Instr]) -> dict[str, object]:
     return {label: value.value for label, value in values.items() if isinstance(value, ir.Const)}
 
 
-def _metadata_category(value: Instr | None, made: Mapping[int, Instr]) -> str:
-    """A category under the key ``privlint`` in ``metadata=``, ``info=`` or ``json_schema_extra=``."""
-    if not isinstance(value, ir.Call):
-        return ""
-    for reg, label in value.args:
-        table = made.get(reg)
-        if label in ("metadata", "info", "json_schema_extra") and isinstance(table, ir.BuildDict):
-            for key, entry in table.entries:
-                name, text = made.get(key), made.get(entry)
-                if isinstance(name, ir.Const) and name.value == "privlint" and isinstance(text, ir.Const):
-                    return str(text.value)
-    return ""
+def _marked(type_: TypeExpr) -> tuple[tuple[str, str], ...]:
+    category = marker_category(type_)
+    return (("data", category),) if category else ()
+
+
+def _metadata(value: Instr | None, made: Mapping[int, Instr]) -> tuple[tuple[str, str], ...]:
+    """A category, or a table of annotation keys, under ``privlint`` in ``metadata=``, ``info=`` or
+    ``json_schema_extra=``."""
+    for reg, label in value.args if isinstance(value, ir.Call) else ():
+        said = _entries(made.get(reg), made).get("privlint") if label in _METADATA else None
+        if isinstance(said, ir.Const):
+            return (("data", str(said.value)),)
+        if isinstance(said, ir.BuildDict):
+            table = _entries(said, made).items()
+            return tuple((key, str(entry.value)) for key, entry in table if isinstance(entry, ir.Const))
+    return ()
+
+
+def _entries(table: Instr | None, made: Mapping[int, Instr]) -> dict[str, Instr | None]:
+    """The entries of a dict display whose keys are constant texts."""
+    found: dict[str, Instr | None] = {}
+    for key, entry in table.entries if isinstance(table, ir.BuildDict) else ():
+        name = made.get(key)
+        if isinstance(name, ir.Const) and isinstance(name.value, str):
+            found[name.value] = made.get(entry)
+    return found

@@ -85,6 +85,7 @@ class Report(msgspec.Struct, frozen=True):
     ``clauses`` are all clauses of the policies in use; ``policies`` are triples of id, title and revision.
     ``digests`` gives the SHA-256 of a file's bytes in lower-case hex, by path; ``special_categories`` are the keys of
     data that are sensitive by law. ``elsewhere`` are folders that were left out as projects of their own.
+    ``notes`` are about words of the configuration that are accepted and unheard of.
     """
 
     findings: tuple[Finding, ...]
@@ -103,3 +104,4 @@ class Report(msgspec.Struct, frozen=True):
     digests: dict[str, str] = {}
     special_categories: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

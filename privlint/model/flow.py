@@ -67,6 +67,7 @@ class Flow(msgspec.Struct, frozen=True):
     is the line to report: the sink, or the call at which data enters a wrapper around it. ``sink_function`` is
     ``module:qualname``; ``sink_nth`` counts equal calls in it. ``options`` are the constant keyword arguments of the
     sink call. ``first_party`` marks traffic to the project's own hosts; ``scheme`` is that of a constant address.
+    ``lapses`` are calls on the way that check no consent while other calls of the same function do.
     """
 
     category: str
@@ -88,6 +89,7 @@ class Flow(msgspec.Struct, frozen=True):
     host: str = ""
     first_party: bool = False
     scheme: str = ""
+    lapses: tuple[Site, ...] = ()
 
 
 class Collection(msgspec.Struct, frozen=True):

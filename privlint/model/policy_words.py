@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from privlint.model.policy import ConsentRow, Policy, Purpose
 
 #: The alias of a purpose that any word denotes: a law asks for a purpose and leaves open which.
@@ -13,9 +15,14 @@ ANY_WORD = "*"
 
 
 class PolicyWords:
-    """The words of one policy; case, underscores and blanks make no difference."""
+    """The words of one policy; case, underscores and blanks make no difference.
 
-    def __init__(self, policy: Policy) -> None:
+    ``meaning`` gives the usual scope that a word of code means (``MARKETING_EMAILS``: ``advertising``), for words that
+    the policy itself does not list.
+    """
+
+    def __init__(self, policy: Policy, meaning: Callable[[str], str] = str) -> None:
+        self._meaning = meaning
         self._purposes = {plain(word): purpose for purpose in policy.purpose for word in purpose.aliases}
         self._purposes |= {plain(purpose.id): purpose for purpose in policy.purpose}
         self._scopes = {plain(word): row for row in policy.consent for word in row.words}
@@ -37,7 +44,7 @@ class PolicyWords:
 
     def scope(self, word: str) -> ConsentRow | None:
         """The scope of consent that ``word`` denotes."""
-        return self._scopes.get(plain(word))
+        return self._scopes.get(plain(word)) or self._scopes.get(plain(self._meaning(word)))
 
 
 def plain(word: str) -> str:

@@ -45,8 +45,8 @@ class Field:
 
     ``declared`` is the head of its type or the class that makes it (``str``, ``EmailField``, ``Column``); ``type`` the
     whole annotation. ``in_repr``, ``in_dump`` and ``in_init`` tell whether printing, dumping and the constructor
-    include it. ``at`` is the ordinal of its declaration; ``category`` what the declaration itself says (marker,
-    metadata), ``none`` denies.
+    include it. ``at`` is the ordinal of its declaration; ``declares`` are annotation keys and values that the
+    declaration itself bears (marker, metadata).
     """
 
     name: str
@@ -58,8 +58,13 @@ class Field:
     in_init: bool = True
     kw_only: bool = False
     has_default: bool = False
-    category: str = ""
+    declares: tuple[tuple[str, str], ...] = ()
     constant: bool = False
+
+    @property
+    def category(self) -> str:
+        """The category that the declaration itself names; ``none`` denies, empty: it names none."""
+        return next((value for key, value in self.declares if key == "data"), "")
 
 
 #: How objects of a class are built, printed and dumped.

@@ -78,7 +78,7 @@ def _declared(policy: Policy, analysis: Analysis) -> Iterator[tuple[str, Voice]]
     words = PolicyWords(policy)
     obligations = {row.id: row.clause for row in policy.obligation}
     checked = [row.clause for row in policy.obligation if "identity-check" in row.requires]
-    for declaration in analysis.declarations:
+    for declaration in (one for one in analysis.declarations if one.form != "configuration"):
         for word in (word.strip() for word in declaration.value.split("|")):
             match declaration.key:
                 case "purpose" if purpose := words.purpose(word):

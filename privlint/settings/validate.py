@@ -8,6 +8,7 @@ import msgspec
 
 from privlint.errors import UserErrors, nearest
 from privlint.model.category import covers
+from privlint.model.policy_words import PolicyWords
 from privlint.model.recipient import Kind
 from privlint.model.scale import Transform
 from privlint.settings.mistake import mistake
@@ -27,7 +28,8 @@ class Known(msgspec.Struct, frozen=True):
 
     ``rules`` maps codes to names; ``policies`` are the ids of shipped policies; ``categories`` are keys; ``purposes``,
     ``scopes``, ``obligations`` and ``exceptions`` (clauses that ``basis`` may cite) are those of the policies in use,
-    aliases included; ``vendors`` are the names and aliases of the catalogue, lower-case.
+    aliases included, which ``words`` read as annotations do; ``vendors`` are the names of the catalogue among those
+    configured, lower-case.
     """
 
     rules: dict[str, str]
@@ -38,7 +40,8 @@ class Known(msgspec.Struct, frozen=True):
     scopes: frozenset[str] = frozenset()
     obligations: frozenset[str] = frozenset()
     exceptions: frozenset[str] = frozenset()
-    vendors: frozenset[str] = frozenset()
+    vendors: frozenset[str] | None = None
+    words: tuple[PolicyWords, ...] = ()
 
 
 def validate(settings: Settings, known: Known) -> tuple[str, ...]:
@@ -46,8 +49,10 @@ def validate(settings: Settings, known: Known) -> tuple[str, ...]:
     errors = [mistake(key, message, origin, hint) for key, (message, hint), origin in _problems(settings, known)]
     if errors:
         raise UserErrors(errors)
-    unheard = sorted(set(settings.recipients) - known.vendors) if known.vendors else []
-    return tuple(f'recipients: no recipient named "{vendor}" is in the catalogue' for vendor in unheard)
+    unheard = [] if known.vendors is None else sorted(set(settings.recipients) - known.vendors)
+    return tuple(
+        f'recipients: no recipient named "{vendor}" is in the catalogue' for vendor in unheard if "." not in vendor
+    )
 
 
 def _problems(settings: Settings, known: Known) -> Iterator[tuple[str, tuple[str, str], tuple[str, int]]]:
@@ -103,15 +108,23 @@ def _first(words: list[str], judge: Callable[[str], Problem]) -> Problem:
 
 
 def _purposes(value: str, known: Known) -> Problem:
-    return _first(value.split("|"), lambda word: _among(word, "purpose", known.purposes))
+    return _first(value.split("|"), lambda word: _purpose(word, known))
+
+
+def _purpose(word: str, known: Known) -> Problem:
+    """Laws take any word for a purpose; it is those policies that list theirs which have to know it."""
+    closed = [words for words in known.words if not words.is_open]
+    if known.words and (not closed or any(words.purpose(word) for words in closed)):
+        return None
+    return _among(word, "purpose", known.purposes)
 
 
 def _scopes(value: str, known: Known) -> Problem:
-    return _first(value.split("|"), lambda word: _among(word, "scope of consent", known.scopes))
+    return _first(value.split("|"), lambda word: _scope(word, known))
 
 
-def _categories(value: str, known: Known) -> Problem:
-    return _first(value.split("|"), lambda word: _category(word, known))
+def _scope(word: str, known: Known) -> Problem:
+    return None if any(words.scope(word) for words in known.words) else _among(word, "scope of consent", known.scopes)
 
 
 def _recipient(value: str, known: Known) -> Problem:
@@ -120,17 +133,19 @@ def _recipient(value: str, known: Known) -> Problem:
 
 def _sanitizer(value: str, known: Known) -> Problem:
     category, _, transform = value.partition(":")
-    problem = _categories(category, known)
+    problem = _category(category, known)
     return problem or (_among(transform, "transform", frozenset(Transform)) if transform else None)
 
 
 _ANNOTATIONS: dict[str, Callable[[str, Known], Problem]] = {
-    "data": _categories,
+    "data": _category,
     "purpose": _purposes,
     "consent": _scopes,
     "basis": lambda value, known: _among(value, "legal exception", known.exceptions),
     "recipient": _recipient,
     "sanitizes": _sanitizer,
     "consent-check": _scopes,
-    "fulfils": lambda value, known: _among(value, "obligation", known.obligations),
+    "fulfils": lambda value, known: _first(
+        value.split("|"), lambda word: _among(word, "obligation", known.obligations)
+    ),
 }

@@ -26,11 +26,23 @@ KINDS = {
     "PRV301": {"collect-location", "collect-survey"},
     "PRV302": {"collect-location", "collect-survey"},
     "PRV303": {"analytics", "ads"},
-    "PRV401": {"error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http", "payment"},
+    "PRV401": {"error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http", "payment", "storage"},
     "PRV402": {"ai-training", "ai"},
     "PRV403": {"ai"},
     "PRV405": {"analytics", "ads", "messaging", "crm", "social", "http"},
-    "PRV404": {"log", "error-tracker", "analytics", "ads", "ai", "messaging", "crm", "social", "http", "storage"},
+    "PRV404": {
+        "log",
+        "error-tracker",
+        "analytics",
+        "ads",
+        "ai",
+        "messaging",
+        "crm",
+        "social",
+        "http",
+        "storage",
+        "cookie",
+    },
 }
 #: What SDKs capture by themselves: no canary stands for it.
 CAPTURED = frozenset({"content", "user"})

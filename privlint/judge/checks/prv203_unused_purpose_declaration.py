@@ -50,7 +50,7 @@ def judge(declaration: Declaration, context: Context) -> Finding | None:
     """The finding for a purpose of the policy that no flow uses."""
     words = [word.strip() for word in declaration.value.split("|")]
     known = any(policy.purpose(word) for policy in context.policies for word in words)
-    placed = declaration.site.node >= 0
+    placed = declaration.form == "configuration" or declaration.site.node >= 0
     if declaration.key != "purpose" or declaration.used or not known or not placed:
         return None
     return plain_finding(

@@ -76,6 +76,10 @@ class SmallCatalogue:
         """PostHog under its old name too."""
         return {"posthog": "PostHog", "post hog": "PostHog", "openai": "OpenAI"}.get(word.casefold())
 
+    def scope(self, word: str) -> str:
+        """No word of code means anything beyond what the policies list."""
+        return word
+
     def sinks(self, path: str) -> tuple[SinkModel, ...]:
         """OpenAI's responses keep data unless told not to; its completions do so only when asked."""
         options: dict[str, str | bool | int] = {"store": False}

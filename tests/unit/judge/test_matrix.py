@@ -24,6 +24,14 @@ NO_ROLE = ""
 
 Row = tuple[Kind, str, tuple["Held", ...], str, list[str]]
 
+#: The rule of each kind for which no consent helps, and of each for which consent to third parties will do.
+NO_CONSENT_HELPS = {
+    Kind.LOG: "PRV101", Kind.ERROR_TRACKER: "PRV102", Kind.AI: "PRV105", Kind.SOCIAL: "PRV106", Kind.PAYMENT: "PRV106",
+}  # fmt: skip
+THIRD_PARTIES = {
+    Kind.ANALYTICS: "PRV103", Kind.ADS: "PRV104", Kind.MESSAGING: "PRV106", Kind.CRM: "PRV106", Kind.HTTP: "PRV106",
+}  # fmt: skip
+
 PERMITTED: list[tuple[Kind, str, tuple[Held, ...], str]] = [
     *((Kind.LOG, EMAIL, purpose(word), NO_ROLE) for word in ("account-operation", "provide-service", "support")),
     (Kind.LOG, "user.name", purpose("terms-enforcement"), NO_ROLE),
@@ -118,6 +126,11 @@ BROKEN: list[tuple[Kind, str, tuple[Held, ...], str, str]] = [
     (Kind.PAYMENT, "user.name", purpose("payment"), "none", "PRV401"),
     (Kind.PAYMENT, PASSWORD, purpose("payment"), NO_ROLE, "PRV106"),
     (Kind.COOKIE, "user.name", (), NO_ROLE, "PRV107"),
+    *((kind, EMAIL, (consent("third-party"),), NO_ROLE, code) for kind, code in NO_CONSENT_HELPS.items()),
+    *((kind, PASSWORD, (consent("third-party"),), "processor", code) for kind, code in THIRD_PARTIES.items()),
+    *((kind, HEALTH, (consent("third-party"),), "processor", code) for kind, code in THIRD_PARTIES.items()),
+    *((kind, BANK, (consent("third-party"),), "processor", "PRV404") for kind in THIRD_PARTIES),
+    *((kind, "user.location", (consent("third-party"),), "processor", code) for kind, code in THIRD_PARTIES.items()),
 ]
 
 

@@ -93,7 +93,7 @@ def test_an_accepted_transform_clears() -> None:
 def test_mends_give_the_text_to_write() -> None:
     (finding,) = judged(flow(IP, Kind.ANALYTICS))
     assert finding.mend == (
-        "if that is why, declare it above the statement or function: "
+        "if that is its purpose, declare it above the statement or function: "
         "# privlint: purpose=traffic-measurement (or personalisation)",
         'if it is one, list it in pyproject.toml: [tool.privlint.recipients] "Acme" = "processor"',
         'check the consent of that person on the way here: if has_consent(user, "analytics"): …',
