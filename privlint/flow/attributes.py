@@ -40,7 +40,7 @@ def read_attribute(frame: Frame, obj: Value, name: str, at: int, owner: str, tex
         obj = obj.but(vn=numbers.REQUEST)
     put = frame.now.part(obj, label)
     if put is not None and not put.is_blank and (put.facts or put.shape):
-        return _consenting(frame, put, obj, name, at, text)
+        return _consenting(frame, frame.now.placed(obj, label, put), obj, name, at, text)
     read = Read(name, "attr", "attr", text, at, owner=owner, subject=obj.vn, via=_below(via_of(obj), label))
     found = [value for entry in shapes.ordered(obj.shape) if (value := _of_atom(frame, obj, entry, read)) is not None]
     value = values.join_all(found) if found else _unresolved(frame, obj, read)
@@ -255,7 +255,9 @@ def _table(frame: Frame, path: str, read: Read) -> Facts:
 
 def _may_hold_data(frame: Frame, path: str, grown: str) -> bool:
     """Whether an attribute of an API value can be a datum by name: objects may, modules, classes and clients may
-    not."""
+    not; a column of a frame may."""
+    if path.endswith("DataFrame()"):
+        return True
     return "()" in path and not frame.catalogue.sinks(grown) and not frame.catalogue.knows(grown)
 
 

@@ -90,7 +90,7 @@ class State:
             kid = _kid(content, label)
             missing = missing or kid is None
             if kid is not None:
-                found.append(self._placed(value, label, kid))
+                found.append(self.placed(value, label, kid))
             if content.facts:
                 found.append(Value(facts=extended(content.facts, label)))
         untouched = () if missing else self._untouched(value)
@@ -138,11 +138,11 @@ class State:
             if label == ANY_ITEM:
                 found[label] = self.elements(value)
                 continue
-            part = self._placed(value, label, _kid(content, label) or kid)
+            part = self.placed(value, label, _kid(content, label) or kid)
             found[label] = values.join(part, Value(facts=extended(content.facts, label))) if content.facts else part
         return found
 
-    def _placed(self, value: Value, label: Label, kid: Value) -> Value:
+    def placed(self, value: Value, label: Label, kid: Value) -> Value:
         """A part that came in as a tree, such as a dict that a callee made, can be written into from here on."""
         if kid.locs or len(value.locs) != 1 or not kid.shape or not _changes(kid.shape):
             return kid
