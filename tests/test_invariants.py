@@ -49,7 +49,9 @@ def test_spans_lie_inside_their_files(case: Path) -> None:
 def test_traces_are_connected(case: Path) -> None:
     for finding in report_once(case).findings:
         if not finding.trace:
-            assert not finding.code.startswith("PRV1"), f"{finding.place}: a flow without a trace"
+            # what an SDK captures by itself is a fact of the call that sets it up: there is no path to it
+            is_flow = finding.code.startswith("PRV1") and "by automatic capture (" not in finding.message
+            assert not is_flow, f"{finding.place}: a flow without a trace"
             continue
         kinds = [mark.kind for mark in finding.trace]
         assert (kinds[0], kinds[-1]) == ("source", "sink"), f"{finding.place}: {kinds}"

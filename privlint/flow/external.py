@@ -44,6 +44,8 @@ _TRANSPARENT = (
 )
 #: Defaults by which a framework is told what to pass.
 _INJECTIONS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "litestar.di.Provide"})
+#: Functions that make a connection, an object as a constructor does.
+_CONNECTING = frozenset({"connect", "create_connection"})
 _CALLS = re.compile(r"(?P<callee>\w+)\((?P<args>[^)]*)\)")
 #: The keyed readers of request objects: ``request.form.get("email")`` reads an item.
 _READERS = frozenset(
@@ -110,7 +112,7 @@ def _unmodelled(
         for value in args.all():
             frame.now.write(receiver, ANY_ITEM, Value(facts=dumped(frame, value)), strong=False)
         return BLANK
-    if last[:1].isupper():
+    if last[:1].isupper() or last in _CONNECTING:
         return _opaque_object(frame, result, args, path)
     if reached or frame.catalogue.knows(grown):
         return result
