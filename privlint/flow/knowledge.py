@@ -139,6 +139,8 @@ class Knowledge:
         if known is None or not values.same(known, merged):
             self.cells[cell] = merged
             self.stale |= self._readers.get(cell, set())
+            if known is None and cell[0] == "field":
+                self.stale |= self._readers.get(("fields", cell[1], ""), set())
 
     # -- calls -----------------------------------------------------------------------------------------------------
 
@@ -203,8 +205,9 @@ class Knowledge:
             known = self._captured[function] = frozenset(found)
         return known
 
-    def field_names(self, cls: ClassId) -> frozenset[str]:
-        """The attributes that any code put into instances of the class."""
+    def field_names(self, cls: ClassId, reader: FunctionId) -> frozenset[str]:
+        """The attributes that any code put into instances of the class; the reader hears of more."""
+        self._readers.setdefault(("fields", cls, ""), set()).add(reader)
         return frozenset(cell[2] for cell in self.cells if cell[0] == "field" and cell[1] == cls)
 
     def user_model(self) -> ClassId | None:

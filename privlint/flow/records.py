@@ -189,12 +189,14 @@ def as_dict(
     """The object's fields as a dict (``asdict``, ``model_dump``); ``whole``: also those left out of dumps
     (``vars``)."""
     made = frame.now.new(("dict", frame.at), BLANK, shapes.DICT)
+    # of an object that was made here, all that was put into it is known; of others, what any code puts into them
+    made_here = bool(source.locs) and all(loc[0] == "new" for loc in source.locs)
     for cls in shapes.instances(source.shape):
         for _, field in frame.program.fields(cls):
             wanted = (field.in_dump or whole) and field.name not in without and (only is None or field.name in only)
             if wanted and field.declared not in ("SecretStr", "SecretBytes"):
                 frame.now.write(made, values.item(field.name), field_value(frame, source, cls, field.name))
-        for name in sorted(frame.knowledge.field_names(cls)):
+        for name in () if made_here else sorted(frame.knowledge.field_names(cls, frame.function)):
             if not frame.program.field(cls, name) and name not in without and (only is None or name in only):
                 frame.now.write(made, values.item(name), field_value(frame, source, cls, name))
     for label, kid in frame.now.kids(source).items():
