@@ -107,7 +107,9 @@ def _column(frame: Frame, row: Value, cls: ClassId, column: str, at: int) -> Val
     if rest:
         return Value(facts=frame.operations.named(frame, read))
     found = frame.operations.instance_attribute(frame, row, cls, read)
-    return found if found is not None else BLANK
+    if found is None or shapes.instances(found.shape):
+        return BLANK  # a column that refers to another model holds its key, not the object
+    return found
 
 
 # -- consents kept in a table --------------------------------------------------------------------------------------
