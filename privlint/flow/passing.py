@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import numbers, shapes
+from privlint.flow import numbers
+from privlint.flow.consent import scope_of
 from privlint.flow.guards import REQUIRED, Guard, Guards, Implication
 from privlint.flow.values import BLANK, Value
 
@@ -63,14 +64,7 @@ class Passed:
 
     def scope(self, root: str) -> str:
         """The consent scope that a parameter names: a constant, ``<root>`` of the caller, ``?`` for unknown."""
-        value = self.root(int(root) if root.isdigit() else root)
-        text = shapes.constant_text(value.shape)
-        if text is not None:
-            return text.rpartition(".")[2].lower() if "." in text else text
-        for fact in value.facts.values():
-            if fact.origin is None and fact.role is None and not fact.path:
-                return f"<{fact.root}>"
-        return "?"
+        return scope_of(self.root(int(root) if root.isdigit() else root))
 
     def implication(self, implies: Implication | None) -> Implication | None:
         """What the truth of the callee's result tells of the caller's objects."""
