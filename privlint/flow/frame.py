@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.guards import Guard, Guards
     from privlint.flow.knowledge import Knowledge
+    from privlint.flow.serialise import Opened
     from privlint.flow.sources import Intake, Read
     from privlint.flow.summary import Hit, ParameterCall
     from privlint.flow.text import Texts
@@ -200,6 +201,7 @@ class Frame:
         self.notes_sites = True
         self.nesting = 0
         self.texting = 0
+        self.opened: Opened | None = None
         self.crowd: dict[tuple[Site, str], int] = {}
         self.narrowed: set[int] = set()
         self.label = knowledge.program.label(function)

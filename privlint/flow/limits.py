@@ -26,6 +26,7 @@ FACTS = 16  # facts in one value before the witnesses are counted
 PARAMETER_FACTS = 8  # symbolic facts in one value
 LOCATIONS = 4  # objects one variable may denote
 TARGETS = 12  # functions one call may reach
+OPENED = 1_000  # parts of one value that is read as a whole
 TEXTS = 3  # texts of objects that are made of texts of objects
 CALLBACKS = 3  # functions that call functions they were given, one inside the other
 CALLS_IN_TRACE = 12  # nesting of calls a flow is followed through

@@ -51,6 +51,7 @@ def solve(knowledge: Knowledge) -> None:
             queued.add(other)
             ahead = rank[other.base] > position or (rank[other.base] == position and other != function)
             heapq.heappush(queue, (number if ahead else number + 1, rank[other.base], other))
+    _tell_unsettled(knowledge, unsettled)
 
 
 def _tell_unsettled(knowledge: Knowledge, functions: set[FunctionId]) -> None:
