@@ -223,7 +223,7 @@ class Application(Passed):
         self.frame.now.write(target, path[-1], value)
         for cls in shapes.instances(target.shape):
             if path[-1].startswith("."):
-                self.frame.knowledge.put(("field", cls, path[-1][1:]), remembered(self.frame.flat(value)))
+                self.frame.knowledge.put(("field", cls, path[-1][1:]), remembered(self.frame.shared(value)))
 
     def _reach(self, hit: Hit) -> None:
         """A parameter of the callee reaches a sink: so does what was passed."""

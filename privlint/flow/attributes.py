@@ -299,10 +299,10 @@ def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) 
             if store is not None:
                 frame.call(bound(described, store), Args((obj, kept)), at, name)
                 return
-        frame.knowledge.put(("field", cls, name), remembered(frame.flat(kept)))
+        frame.knowledge.put(("field", cls, name), remembered(frame.shared(kept)))
     for entry in obj.shape:
         if entry[0] == "cls" and isinstance(entry[1], ClassId):
-            frame.knowledge.put(("class", entry[1], name), frame.flat(kept))
+            frame.knowledge.put(("class", entry[1], name), frame.shared(kept))
     for path in shapes.paths(obj.shape):
         disclose_assigned(frame, frame.catalogue.canonical(f"{path}.{name}"), kept, at)
     frame.now.write(obj, f".{name}", kept)

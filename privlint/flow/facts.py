@@ -172,8 +172,11 @@ def join(first: Facts, second: Facts) -> Facts:
         if merged is not known:
             result = dict(first) if result is None else result
             result[key] = merged
-    if result is None:
-        return first
+    return first if result is None else _within(result, first)
+
+
+def _within(result: Facts, first: Facts) -> Facts:
+    """The facts within their limit; ``first`` itself where what was added to it fell away."""
     if len(result) <= limits.FACTS:
         return result
     kept = _bounded(result)
@@ -283,11 +286,22 @@ def guarded(facts: Facts, held: Guards) -> Facts:
 
 
 def union(parts: Iterable[Facts]) -> Facts:
-    """The union of several sets."""
-    result = NO_FACTS
-    for part in parts:
-        result = join(result, part)
-    return result
+    """The union of several sets; the first itself when the others add nothing."""
+    filled = [part for part in parts if part]
+    if not filled:
+        return NO_FACTS
+    first = filled[0]
+    result: Facts | None = None
+    for part in filled[1:]:
+        for key, fact in part.items() if part is not first else ():
+            known = (first if result is None else result).get(key)
+            if known is fact:
+                continue
+            merged = fact if known is None else merge(known, fact)
+            if merged is not known:
+                result = dict(first) if result is None else result
+                result[key] = merged
+    return first if result is None else _within(result, first)
 
 
 def sources(facts: Mapping[int, Fact]) -> list[Fact]:

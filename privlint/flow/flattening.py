@@ -28,6 +28,13 @@ def outline(state: State, value: Value) -> Value:
     return _Flattening(state, limits.SITE_TREE, by_writes=False, gathers=False).tree(value, limits.SITE_DEPTH, ())
 
 
+def shared(state: State, value: Value) -> Value:
+    """The value as a place keeps it that functions share: its first levels, what lies deeper as facts about them."""
+    if not value.locs and not value.kids:
+        return value
+    return _Flattening(state, limits.TREE, by_writes=False).tree(value, limits.CELL_DEPTH, ())
+
+
 def outgoing(state: State, value: Value, depth: int = limits.DEPTH, size: int = limits.TREE) -> Value:
     """The same for what leaves a function by its summary: of the caller's own objects only the reference, since what
     was written into them is in the summary's writes."""
@@ -71,12 +78,16 @@ class _Flattening:
         """What the parts below the cut hold, as facts about the whole."""
         if not self.gathers:
             return on
-        return facts.join(on, self._below(value, limits.DEPTH, set()))
-
-    def _below(self, value: Value, depth: int, seen: set[object]) -> Facts:
-        if depth == 0 or value.locs in seen:
-            return facts.NO_FACTS
-        if value.locs:
-            seen.add(value.locs)
-        kids = self.state.kids(value).values()
-        return facts.union([*(kid.facts for kid in kids), *(self._below(kid, depth - 1, seen) for kid in kids)])
+        seen: set[tuple[Location, ...]] = set()
+        level, found = [value], [on]
+        for _ in range(limits.DEPTH):
+            below: list[Value] = []
+            for whole in level:
+                if whole.locs in seen:
+                    continue
+                if whole.locs:
+                    seen.add(whole.locs)
+                below.extend(self.state.parts(whole))
+            found.extend(self.state.facts_on(part) for part in below)
+            level = [part for part in below if part.locs or part.kids]
+        return facts.union(found)

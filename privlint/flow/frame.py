@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from privlint.flow import facts, limits, shapes, values
-from privlint.flow.flattening import flatten
+from privlint.flow.flattening import flatten, shared
 from privlint.flow.guards import NOTHING, Evidence, single
 from privlint.flow.state import State
 from privlint.flow.values import BLANK, Value
@@ -295,3 +295,7 @@ class Frame:
     def flat(self, value: Value) -> Value:
         """The value without heap locations: everything in it as a tree, cut at the limits."""
         return flatten(self.now, value)
+
+    def shared(self, value: Value) -> Value:
+        """The value as a place keeps it that functions share."""
+        return shared(self.now, value)

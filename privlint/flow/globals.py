@@ -53,7 +53,7 @@ def publish_shared(frame: Frame, heap: dict[Location, Value]) -> None:
     for loc, content in sorted(heap.items(), key=lambda entry: str(entry[0])):
         if loc[0] not in ("global", "outside") or not isinstance(loc[1], int | str):
             continue
-        kids = {label: frame.flat(kid) for label, kid in content.kids.items() if kid is not GONE}
+        kids = {label: frame.shared(kid) for label, kid in content.kids.items() if kid is not GONE}
         inner = Value(facts=content.facts, kids=kids)
         for label in reversed(loc[3:]):
             inner = Value(kids={str(label): inner})
@@ -66,7 +66,7 @@ def publish_filled(frame: Frame) -> None:
         return
     for name, value in sorted(frame.now.env.items()):
         if value.locs and "@" not in name and frame.program.exports[frame.function.module].get(name) is not None:
-            frame.knowledge.put(("global", frame.function.module, name), frame.flat(value))
+            frame.knowledge.put(("global", frame.function.module, name), frame.shared(value))
 
 
 def _captured(frame: Frame, name: str) -> Value | None:
@@ -90,7 +90,7 @@ def _captured(frame: Frame, name: str) -> Value | None:
 
 def store_global(frame: Frame, name: str, scope: str, value: Value) -> None:
     """Publish an assignment that other functions can see."""
-    flat = frame.flat(value)
+    flat = frame.shared(value)
     if frame.ir.kind == "class" and scope == "local":
         info = frame.knowledge.class_of_body(frame.function)
         if info is not None:

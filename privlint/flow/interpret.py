@@ -163,7 +163,7 @@ def _summary(frame: Frame) -> Summary:
     else:
         for name in sorted(frame.knowledge.captured(frame.function.base)):
             if name in state.env:
-                frame.knowledge.put(("free", frame.function.base, name), frame.flat(state.env[name]))
+                frame.knowledge.put(("free", frame.function.base, name), frame.shared(state.env[name]))
     return Summary(
         returns=result,
         writes=writes,

@@ -129,6 +129,10 @@ class State:
             return self._only(value, contents[0])
         return {label: self.read(value, label) for label in self.labels(value)}
 
+    def parts(self, value: Value) -> list[Value]:
+        """Every part that was put into any object that the value may be, as it was put."""
+        return [kid for content in self._contents(value) for kid in content.kids.values()]
+
     def _only(self, value: Value, content: Value) -> dict[Label, Value]:
         """The parts of a value that is certainly one object, whose content this is: what ``read`` gives for each."""
         if not content.kids:

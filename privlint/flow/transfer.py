@@ -53,7 +53,7 @@ def _store(frame: Frame, instr: ir.Store) -> None:
     value = _named(frame, value, instr)
     frame.now.env[instr.name] = value
     if instr.scope == "local" and instr.name in frame.knowledge.captured(frame.function.base):
-        frame.knowledge.put(("free", frame.function.base, instr.name), frame.flat(value))
+        frame.knowledge.put(("free", frame.function.base, instr.name), frame.shared(value))
     if instr.scope != "local" or frame.ir.kind in ("module", "class"):
         store_global(frame, instr.name, instr.scope, value)
 
