@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from privlint.flow import shapes
 from privlint.flow.calling import gather
 from privlint.flow.facts import steps_of
-from privlint.flow.relations import aliases, user_model
+from privlint.flow.generic_views import handed_up, left_to_framework, objects_of, serializers_of
+from privlint.flow.relations import aliases, is_requester, user_model
 from privlint.flow.serializers import functions_behind, is_serializer, serialized, shown_of, shows
 from privlint.model import ir
 from privlint.model.category import covers
@@ -17,10 +18,11 @@ from privlint.model.scale import Transform
 from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from privlint.flow.facts import Fact
     from privlint.flow.frame import Frame
+    from privlint.flow.generic_views import Doing
     from privlint.flow.guards import Guards
     from privlint.flow.knowledge import Knowledge
     from privlint.flow.relations import Relation
@@ -43,7 +45,6 @@ _GIVING = re.compile(
     r"(?i)response$|^render|jsonify$|^respond|^json$|dumps?$|^write|^send|serializ|^to_(json|csv|excel|dict)$|^export"
     r"|^attach|^model_to_dict$|^asdict$|^model_validate$|^from_orm$|^as_dict$"
 )
-_REQUESTS = frozenset({"request", "req", "info", "context"})
 _DEEP = 4
 
 
@@ -53,7 +54,7 @@ class Act(NamedTuple):
     ``fields`` are known outright; ``categories`` are those of the data it passes on, ``read`` the fields from which
     these were read, as far as their traces tell.
     ``clears`` overwrites with something that is no personal datum, ``writes`` with anything else. ``confirmed``: who
-    is asking was confirmed before, in the same function.
+    is asking was confirmed before, in the same function. ``returned``: given to whoever called the function.
     """
 
     kind: Literal["gives", "writes", "clears", "deletes"]
@@ -63,6 +64,7 @@ class Act(NamedTuple):
     categories: frozenset[str] = frozenset()
     confirmed: bool = False
     read: frozenset[FieldKey] = frozenset()
+    returned: bool = False
 
 
 class Recorder:
@@ -108,9 +110,29 @@ class Recorder:
                 self._act("gives", frame, instr.at, shown)
         for entry in frame.value(instr.func).shape:
             if entry[0] == "cls" and isinstance(entry[1], ClassId) and is_serializer(self._knowledge, entry[1]):
-                self._act("gives", frame, instr.at, serialized(self._knowledge, entry[1]))
-                behind = functions_behind(self._knowledge, entry[1])
-                self.behind.setdefault(frame.function.base, set()).update(behind)
+                self._act("gives", frame, instr.at, self._serialized(entry[1], frame.function.base))
+        if isinstance(made, ir.GetAttr):
+            self._hand_up(frame, made, instr.at, given.all())
+
+    def _hand_up(self, frame: Frame, made: ir.GetAttr, at: int, given: list[Value]) -> None:
+        """``super().perform_destroy(instance)`` of a generic view."""
+        for entry in frame.value(made.obj).shape:
+            above = entry[1] if entry[0] == "super" and isinstance(entry[1], ClassId) else None
+            view = frame.receiver_class(above) if above is not None else None
+            if view is not None and frame.program.method(view, made.attr, after=above) is None:
+                for doing in handed_up(self._knowledge, view, made.attr):
+                    own = self._whole(_classes(given)) if doing == "deletes" else set()
+                    self._act(doing, frame, at, own | self._by_framework(doing, view, frame.function.base))
+
+    def _by_framework(self, doing: Doing, view: ClassId, here: FunctionId) -> set[FieldKey]:
+        if doing == "deletes":
+            return self._whole(objects_of(self._knowledge, view))
+        return set().union(*(self._serialized(one, here) for one in serializers_of(self._knowledge, view)))
+
+    def _serialized(self, cls: ClassId, here: FunctionId) -> set[FieldKey]:
+        """What a serializer shows; its functions run behind the one that it is made in."""
+        self.behind.setdefault(here, set()).update(functions_behind(self._knowledge, cls))
+        return serialized(self._knowledge, cls)
 
     def written(self, frame: Frame, obj: Value, name: str, new: Value, at: int) -> None:
         """An attribute of an object is overwritten."""
@@ -121,7 +143,14 @@ class Recorder:
 
     def returned(self, frame: Frame, value: Value, state: State) -> None:
         """Something is given back."""
-        self._give(frame, frame.at, [value], state.held)
+        self._give(frame, frame.at, [value], state.held, returned=True)
+
+    def inherited(self, cls: ClassId, body: FunctionId) -> None:
+        """What a generic view does for a class without a method of the project."""
+        for doing in left_to_framework(self._knowledge, cls):
+            fields = self._by_framework(doing, cls, body)
+            if fields:
+                self.acts.append(Act(doing, body, 0, frozenset(fields)))
 
     def read_in(self, function: FunctionId, categories: Collection[str]) -> set[FieldKey]:
         """The personal fields that a function reads, of these categories."""
@@ -152,7 +181,7 @@ class Recorder:
             fields = fields | {self._aliases[field][1:] for field in fields if field in self._aliases}
             self.acts.append(Act(kind, frame.function.base, at, frozenset(fields), confirmed=confirmed(frame.held)))
 
-    def _give(self, frame: Frame, at: int, given: Iterable[Value], held: Guards) -> None:
+    def _give(self, frame: Frame, at: int, given: Iterable[Value], held: Guards, *, returned: bool = False) -> None:
         fields: set[FieldKey] = set()
         categories: set[str] = set()
         read: set[FieldKey] = set()
@@ -168,7 +197,8 @@ class Recorder:
         if fields or categories:
             ok = confirmed(held) or (sure and not fields)
             here = frame.function.base
-            self.acts.append(Act("gives", here, at, frozenset(fields), frozenset(categories), ok, frozenset(read)))
+            known = (frozenset(fields), frozenset(categories), ok, frozenset(read), returned)
+            self.acts.append(Act("gives", here, at, *known))
 
     def _traced(self, fact: Fact) -> Iterator[FieldKey]:
         """The fields that a datum was read from."""
@@ -288,18 +318,6 @@ def _is_personal(fact: Fact) -> bool:
     if fact.origin is None:
         return fact.role is None
     return fact.transform is Transform.RAW and not covers("user.unique_id", fact.category)
-
-
-def is_requester(instr: Instr | None, made: Mapping[int, Instr]) -> bool:
-    """Whether an expression is the person behind the request: ``request.user``, ``current_user``."""
-    if isinstance(instr, ir.GetAttr) and instr.attr == "user":
-        owner = made.get(instr.obj)
-        return isinstance(owner, ir.GetAttr | ir.Load) and _last(owner) in _REQUESTS
-    return isinstance(instr, ir.Load) and instr.name == "current_user"
-
-
-def _last(instr: ir.GetAttr | ir.Load) -> str:
-    return instr.attr if isinstance(instr, ir.GetAttr) else instr.name
 
 
 def confirmed(held: Guards) -> bool:

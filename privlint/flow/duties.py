@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from privlint.flow.acts import Recorder, confirmed
 from privlint.flow.callers import Callers
+from privlint.flow.generic_views import TELLING, is_generic
+from privlint.flow.loaded_classes import class_named
 from privlint.flow.relations import deleted_with, relations
 from privlint.flow.watching import watch
 from privlint.model import ir
@@ -40,6 +42,10 @@ def duties(knowledge: Knowledge, models: dict[ClassId, SubjectModel]) -> tuple[D
         return ()
     known = relations(knowledge)
     recorder = Recorder(knowledge, models, known)
+    for _, function, _ in declared:
+        view = knowledge.class_of_body(function)
+        if view is not None:
+            recorder.inherited(view, function)
     reached = _watched(knowledge, [starts for _, _, starts in declared], recorder)
     judge = _Judge(knowledge, models, known, recorder)
     return tuple(
@@ -73,7 +79,7 @@ def _declared(knowledge: Knowledge) -> Iterator[tuple[str, FunctionId, tuple[Fun
             starts: tuple[FunctionId, ...] = (function,)
             owner = knowledge.class_of_body(function)
             if owner is not None:
-                starts = tuple(program.classes[owner].methods.values())
+                starts = (function, *program.classes[owner].methods.values())
             if function_ir.kind in ("function", "class"):
                 yield from ((word, function, starts) for word in _split(words))
 
@@ -126,7 +132,7 @@ class _Judge:
         sure = set().union(*(self._sure(start, reached) for start in starts))
         acts = [act for act in self._recorder.acts if act.function in reached and act.kind in kinds]
         acts = [act for act in acts if self._touches_people(act)]
-        fields = self._fields(acts)
+        fields = self._fields(self._to_outside(acts, reached))
         if obligation == "disclosure":
             fields |= self._read(acts, reached) | self._behind_accessors(reached)
         program = self._knowledge.program
@@ -144,6 +150,21 @@ class _Judge:
             ),
             tuple(sorted(kinds_reached)),
         )
+
+    def _to_outside(self, acts: list[Act], reached: set[FunctionId]) -> list[Act]:
+        """The acts without objects that a function gives back to another of the same duty, which uses what it will
+        of them."""
+        inner = {
+            callee.base
+            for callee, sites in self._knowledge.sites.items()
+            if any(site.caller.base in reached for site in sites.values())
+        }
+        return [act for act in acts if not act.returned or not (act.function in inner or self._tells(act.function))]
+
+    def _tells(self, function: FunctionId) -> bool:
+        """Whether a method tells the framework which objects a generic view is about."""
+        ir_ = self._knowledge.program.function(function)
+        return ir_.name in TELLING and is_generic(self._knowledge, ClassId(function.module, ir_.owner))
 
     def _touches_people(self, act: Act) -> bool:
         return bool(act.categories) or any(cls in self._models for cls, _ in act.fields) or act.kind == "deletes"
@@ -176,17 +197,18 @@ class _Judge:
         """Whether the form that a class-based view validates first asks who is there: ``form_class = PasswordForm``."""
         program = self._knowledge.program
         owner = program.function(function).owner
-        info = program.classes[ClassId(function.module, owner)] if owner >= 0 else None
+        view = ClassId(function.module, owner) if owner >= 0 else self._knowledge.class_of_body(function)
+        info = program.classes[view] if view is not None else None
         if info is None or "form_class" not in info.attributes:
             return False
         body = program.modules[info.module].functions[info.ir.body].body
         names = [instr.name for instr in walk(body) if isinstance(instr, ir.Load)]
-        forms = [program.dotted(info.module, name) for name in names]
+        forms = [class_named(self._knowledge, info.module, name) for name in names]
         return any(
             self._knowledge.catalogue.names.identity_check(word)
             for form in forms
-            if form is not None and form.kind == "class"
-            for method in program.classes[program.class_id(form)].methods.values()
+            if form is not None
+            for method in program.classes[form].methods.values()
             for word in _words(program.function(method).body)
         )
 

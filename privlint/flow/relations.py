@@ -23,6 +23,7 @@ _KEYS = frozenset({"ForeignKey", "ForeignKeyField", "ReferenceField", "GenericFo
 _RELATIONSHIPS = frozenset({"relationship", "Relationship"})
 _COLUMNS = frozenset({"Column", "mapped_column", "Field"})
 _RULES = frozenset({"on_delete", "ondelete", "reverse_delete_rule"})
+_REQUESTS = frozenset({"request", "req", "info", "context"})
 
 
 class Relation(NamedTuple):
@@ -96,6 +97,18 @@ def user_model(knowledge: Knowledge) -> ClassId | None:
     """The class of the person behind a request, as Django's settings name it; None where the project has none."""
     users = [ident for ident, info in sorted(knowledge.program.classes.items()) if _is_user(knowledge, info)]
     return users[0] if users else None
+
+
+def is_requester(instr: Instr | None, made: Mapping[int, Instr]) -> bool:
+    """Whether an expression is the person behind the request: ``request.user``, ``current_user``."""
+    if isinstance(instr, ir.GetAttr) and instr.attr == "user":
+        owner = made.get(instr.obj)
+        return isinstance(owner, ir.GetAttr | ir.Load) and _last(owner) in _REQUESTS
+    return isinstance(instr, ir.Load) and instr.name == "current_user"
+
+
+def _last(instr: ir.GetAttr | ir.Load) -> str:
+    return instr.attr if isinstance(instr, ir.GetAttr) else instr.name
 
 
 class _Names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privlint.flow.asking import dotted
 from privlint.flow.subjects import meta
 from privlint.model import ir
 from privlint.model.program import ClassId, FunctionId
@@ -91,14 +92,14 @@ def functions_behind(knowledge: Knowledge, cls: ClassId, above: tuple[ClassId, .
 
 def listed_names(knowledge: Knowledge, info: ClassInfo) -> tuple[set[str], set[str]]:
     """The names that ``Meta`` lists to be shown, and those it leaves out."""
-    inner = meta(knowledge, info)
+    inner = _options(knowledge, info)
     if inner is None:
         return set(), set()
     return set(_constant(knowledge, inner, "fields")), set(_constant(knowledge, inner, "exclude"))
 
 
 def models_of(knowledge: Knowledge, info: ClassInfo) -> list[ClassId]:
-    inner = meta(knowledge, info)
+    inner = _options(knowledge, info)
     named = _constant(knowledge, inner, "model") if inner is not None else []
     if not named or inner is None:
         return []
@@ -155,23 +156,49 @@ def _names(instr: Instr | None, made: Mapping[int, Instr]) -> Iterator[str]:
         yield instr.value
 
 
-def _constant(knowledge: Knowledge, info: ClassInfo, name: str) -> list[str]:
-    """The words of a class attribute: strings, or the name of a class."""
+def _options(knowledge: Knowledge, info: ClassInfo) -> ClassInfo | None:
+    """The class ``Meta`` of a serializer: its own, or that of the nearest class above it."""
+    above = (knowledge.program.classes[entry] for entry in info.mro if isinstance(entry, ClassId))
+    return next((inner for one in above if (inner := meta(knowledge, one)) is not None), None)
+
+
+def _constant(knowledge: Knowledge, info: ClassInfo, name: str, above: tuple[ClassId, ...] = ()) -> list[str]:
+    """The words of a class attribute, be it inherited: strings, the name of a class, those of the same attribute of
+    another class (``Base.Meta.fields + ("email",)``)."""
+    if info.ident in above:
+        return []
     body = knowledge.program.modules[info.module].functions[info.ir.body].body
     made = definitions(body)
     for instr in walk(body):
         if isinstance(instr, ir.Store) and instr.name == name:
-            return list(_words(made.get(instr.src), made))
-    return []
+            found = []
+            for word, owner in _words(made.get(instr.src), made):
+                other = _class_at(knowledge, info.module, owner) if word == name and owner else None
+                found += [word] if other is None else _constant(knowledge, other, name, (*above, info.ident))
+            return found
+    bases = (_class_at(knowledge, info.module, base.name) for base in info.ir.bases)
+    inherited = (_constant(knowledge, base, name, (*above, info.ident)) for base in bases if base is not None)
+    return next(filter(None, inherited), [])
 
 
-def _words(instr: Instr | None, made: Mapping[int, Instr]) -> Iterator[str]:
+def _class_at(knowledge: Knowledge, module: int, path: str) -> ClassInfo | None:
+    """The class that ``Base.Meta`` names, read in a module."""
+    outer, _, inner = path.rpartition(".")
+    target = knowledge.program.dotted(module, outer or path)
+    if target is None or target.kind != "class":
+        return None
+    info = knowledge.program.classes[knowledge.program.class_id(target)]
+    return _options(knowledge, info) if outer and inner == "Meta" else info
+
+
+def _words(instr: Instr | None, made: Mapping[int, Instr]) -> Iterator[tuple[str, str]]:
+    """Every word of an expression, with what it is an attribute of."""
     if isinstance(instr, ir.Const):
-        yield str(instr.value)
+        yield str(instr.value), ""
     elif isinstance(instr, ir.Load):
-        yield instr.name
+        yield instr.name, ""
     elif isinstance(instr, ir.GetAttr):
-        yield instr.attr
+        yield instr.attr, dotted(made, instr.obj)
     elif isinstance(instr, ir.Build):
         for reg, _ in instr.items:
             yield from _words(made.get(reg), made)
