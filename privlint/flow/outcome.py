@@ -40,7 +40,7 @@ def outcome(knowledge: Knowledge) -> Analysis:
             if required is None:
                 lapses = tuple(_site(knowledge, site) for site in callers.lapses(function))
                 flow = msgspec.structs.replace(flow, lapses=lapses)
-            where = (flow.origin, flow.call_site, flow.report_site, flow.argument, flow.api)
+            where = (flow.origin, flow.call_site, flow.report_site, flow.argument, flow.api, flow.kind, flow.vendor)
             key = (flow.category, flow.transform, *where)
             known = flows.get(key)
             flows[key] = flow if known is None or len(flow.held) < len(known.held) else known

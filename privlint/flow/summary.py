@@ -57,8 +57,9 @@ class Hit(NamedTuple):
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        """What makes two hits the same."""
-        return (self.sink.site, self.sink.api, self.argument, self.report, self.fact.key)
+        """What makes two hits the same: one call may hand the same datum to two vendors."""
+        model = self.sink.model
+        return (self.sink.site, self.sink.api, model.kind, model.vendor, self.argument, self.report, self.fact.key)
 
 
 class ParameterCall(NamedTuple):

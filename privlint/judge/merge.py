@@ -1,4 +1,4 @@
-"""One finding for what belongs together: all that one call hands over of one person, all that one place collects."""
+"""One finding for what belongs together: all that one call hands one recipient of one person, all that one place collects."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ T = TypeVar("T")
 
 
 def disclosures(breaches: Iterable[Breach]) -> tuple[Disclosure, ...]:
-    """Breaches grouped by rule, sink call and person."""
+    """Breaches grouped by rule, sink call, recipient and person."""
     groups = _grouped(breaches, lambda breach: (breach.code, *_call(breach.flow)))
     return tuple(Disclosure(group[0].code, tuple(sorted(group, key=_gravity))) for group in groups)
 
 
 def handovers(flows: Iterable[Flow]) -> tuple[Handover, ...]:
-    """Flows grouped by sink call and person."""
+    """Flows grouped by sink call, recipient and person."""
     return tuple(Handover(tuple(group)) for group in _grouped(flows, _call))
 
 
@@ -58,7 +58,7 @@ def _grouped(items: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]:
 
 
 def _call(flow: Flow) -> tuple[Hashable, ...]:
-    return (flow.call_site, flow.report_site, flow.subject)
+    return (flow.call_site, flow.report_site, flow.subject, flow.kind, flow.vendor)
 
 
 def _gravity(breach: Breach) -> tuple[object, ...]:
