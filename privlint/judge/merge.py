@@ -1,4 +1,4 @@
-"""One finding for what belongs together: all that one call hands one recipient of one person, all that one place collects."""
+"""One finding for what belongs together: all that one call hands one recipient of one person, or one place collects."""
 
 from __future__ import annotations
 
