@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from privlint.flow import shapes
 from privlint.flow.calling import gather
 from privlint.flow.facts import steps_of
-from privlint.flow.generic_views import handed_up, left_to_framework, objects_of, serializers_of
+from privlint.flow.generic_views import handed_up, is_generic, left_to_framework, objects_of, serializers_of
 from privlint.flow.relations import aliases, is_requester, user_model
 from privlint.flow.serializers import functions_behind, is_serializer, serialized, shown_of, shows
 from privlint.model import ir
@@ -115,14 +115,17 @@ class Recorder:
             self._hand_up(frame, made, instr.at, given.all())
 
     def _hand_up(self, frame: Frame, made: ir.GetAttr, at: int, given: list[Value]) -> None:
-        """``super().perform_destroy(instance)`` of a generic view."""
+        """``super().perform_destroy(instance)`` and ``self.get_serializer(member)`` of a generic view."""
+        for own in shapes.instances(frame.value(made.obj).shape) if made.attr == "get_serializer" else ():
+            if is_generic(self._knowledge, own) and frame.program.method(own, made.attr) is None:
+                self._act("gives", frame, at, self._by_framework("gives", own, frame.function.base))
         for entry in frame.value(made.obj).shape:
             above = entry[1] if entry[0] == "super" and isinstance(entry[1], ClassId) else None
             view = frame.receiver_class(above) if above is not None else None
             if view is not None and frame.program.method(view, made.attr, after=above) is None:
                 for doing in handed_up(self._knowledge, view, made.attr):
-                    own = self._whole(_classes(given)) if doing == "deletes" else set()
-                    self._act(doing, frame, at, own | self._by_framework(doing, view, frame.function.base))
+                    passed = self._whole(_classes(given)) if doing == "deletes" else set()
+                    self._act(doing, frame, at, passed | self._by_framework(doing, view, frame.function.base))
 
     def _by_framework(self, doing: Doing, view: ClassId, here: FunctionId) -> set[FieldKey]:
         if doing == "deletes":

@@ -134,7 +134,7 @@ class _Judge:
         acts = [act for act in acts if self._touches_people(act)]
         fields = self._fields(self._to_outside(acts, reached))
         if obligation == "disclosure":
-            fields |= self._read(acts, reached) | self._behind_accessors(reached)
+            fields |= self._read(acts, reached) | self._behind_accessors({act.function for act in acts})
         program = self._knowledge.program
         kinds_reached = set().union(*(self._recorder.reached.get(one, set()) for one in reached))
         return Duty(
@@ -182,9 +182,10 @@ class _Judge:
         given = {category for act in acts for category in act.categories}
         return set().union(*(self._recorder.read_in(one, given) for one in reached))
 
-    def _behind_accessors(self, reached: set[FunctionId]) -> set[FieldKey]:
-        """Fields named in functions that also name the way to their objects: ``customer.addresses`` and ``street``."""
-        names = {word for one in reached for word in _words(self._knowledge.program.function(one).body)}
+    def _behind_accessors(self, giving: set[FunctionId]) -> set[FieldKey]:
+        """Fields named in functions that give something out and also name the way to their objects:
+        ``customer.addresses`` and ``street``."""
+        names = {word for one in giving for word in _words(self._knowledge.program.function(one).body)}
         children = {one.child for one in self._known if one.accessor in names}
         return {
             (cls, field.name)

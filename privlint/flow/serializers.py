@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow.asking import dotted
+from privlint.flow.loaded_classes import class_named
 from privlint.flow.subjects import meta
 from privlint.model import ir
 from privlint.model.program import ClassId, FunctionId
@@ -103,9 +104,9 @@ def models_of(knowledge: Knowledge, info: ClassInfo) -> list[ClassId]:
     named = _constant(knowledge, inner, "model") if inner is not None else []
     if not named or inner is None:
         return []
-    target = knowledge.program.dotted(inner.module, named[0])
-    if target is not None and target.kind == "class":
-        return [knowledge.program.class_id(target)]
+    known = class_named(knowledge, inner.module, named[0])
+    if known is not None:
+        return [known]
     return [ident for ident, other in knowledge.program.classes.items() if other.ir.name == named[0]]
 
 
@@ -138,11 +139,9 @@ def _nested(knowledge: Knowledge, info: ClassInfo, listed: set[str]) -> Iterator
 def nested_in(knowledge: Knowledge, info: ClassInfo, call: FieldCall) -> Iterator[ClassId]:
     """The serializers that one field of a serializer names."""
     for word in _names(*call):
-        target = knowledge.program.dotted(info.module, word)
-        if target is not None and target.kind == "class":
-            inner = knowledge.program.class_id(target)
-            if is_serializer(knowledge, inner):
-                yield inner
+        inner = class_named(knowledge, info.module, word)
+        if inner is not None and is_serializer(knowledge, inner):
+            yield inner
 
 
 def _names(instr: Instr | None, made: Mapping[int, Instr]) -> Iterator[str]:
@@ -184,10 +183,10 @@ def _constant(knowledge: Knowledge, info: ClassInfo, name: str, above: tuple[Cla
 def _class_at(knowledge: Knowledge, module: int, path: str) -> ClassInfo | None:
     """The class that ``Base.Meta`` names, read in a module."""
     outer, _, inner = path.rpartition(".")
-    target = knowledge.program.dotted(module, outer or path)
-    if target is None or target.kind != "class":
+    ident = class_named(knowledge, module, outer or path)
+    if ident is None:
         return None
-    info = knowledge.program.classes[knowledge.program.class_id(target)]
+    info = knowledge.program.classes[ident]
     return _options(knowledge, info) if outer and inner == "Meta" else info
 
 
