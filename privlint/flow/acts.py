@@ -104,7 +104,9 @@ class Recorder:
             self._update(frame, instr)
         elif _GIVING.search(name) and not shapes.has(frame.value(instr.func).shape, "cls"):
             shown = self._shown(frame, made, given.all()) if isinstance(made, ir.GetAttr) else None
-            if shown is None:
+            if isinstance(made, ir.GetAttr) and self._chosen(frame, made):
+                pass  # what the serializer shows, as below
+            elif shown is None:
                 self._give(frame, instr.at, given.all(), frame.held)
             else:
                 self._act("gives", frame, instr.at, shown)
@@ -116,9 +118,8 @@ class Recorder:
 
     def _hand_up(self, frame: Frame, made: ir.GetAttr, at: int, given: list[Value]) -> None:
         """``super().perform_destroy(instance)`` and ``self.get_serializer(member)`` of a generic view."""
-        for own in shapes.instances(frame.value(made.obj).shape) if made.attr == "get_serializer" else ():
-            if is_generic(self._knowledge, own) and frame.program.method(own, made.attr) is None:
-                self._act("gives", frame, at, self._by_framework("gives", own, frame.function.base))
+        for own in self._chosen(frame, made):
+            self._act("gives", frame, at, self._by_framework("gives", own, frame.function.base))
         for entry in frame.value(made.obj).shape:
             above = entry[1] if entry[0] == "super" and isinstance(entry[1], ClassId) else None
             view = frame.receiver_class(above) if above is not None else None
@@ -126,6 +127,17 @@ class Recorder:
                 for doing in handed_up(self._knowledge, view, made.attr):
                     passed = self._whole(_classes(given)) if doing == "deletes" else set()
                     self._act(doing, frame, at, passed | self._by_framework(doing, view, frame.function.base))
+
+    def _chosen(self, frame: Frame, made: ir.GetAttr) -> list[ClassId]:
+        """The generic views whose serializer ``self.get_serializer(member)`` makes."""
+        if made.attr != "get_serializer":
+            return []
+        views = shapes.instances(frame.value(made.obj).shape)
+        return [
+            view
+            for view in views
+            if is_generic(self._knowledge, view) and frame.program.method(view, made.attr) is None
+        ]
 
     def _by_framework(self, doing: Doing, view: ClassId, here: FunctionId) -> set[FieldKey]:
         if doing == "deletes":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import serializers, shapes, values
 from privlint.flow.frame import Args
+from privlint.flow.generic_views import is_generic
 from privlint.flow.values import ANY_ITEM, Value
 from privlint.model import ir
 from privlint.model.program import ClassId
@@ -29,6 +30,22 @@ def keep_instance(frame: Frame, made: Value, cls: ClassId, args: Args) -> None:
         several = many is not None and shapes.constants(many.shape) == [True]
         kept = frame.operations.iterate(frame, instance, frame.at) if several else instance
         frame.now.write(made, INSTANCE, Value(shapes.LIST, kids={ANY_ITEM: kept}) if several else kept)
+
+
+def chosen(frame: Frame, view: ClassId, name: str, args: Args, at: int) -> Value | None:
+    """``self.get_serializer(user)`` of a generic view makes the serializer that its class names; None for anything
+    else."""
+    if name != "get_serializer" or not is_generic(frame.knowledge, view):
+        return None
+    for entry in frame.program.classes[view].mro:
+        named = (
+            frame.knowledge.read(("class", entry, "serializer_class"), frame.function)
+            if isinstance(entry, ClassId)
+            else values.BLANK
+        )
+        if shapes.has(named.shape, "cls"):
+            return frame.call(named, args, at, "serializer_class")
+    return None
 
 
 def answer(frame: Frame, serializer: Value, cls: ClassId, instance: Value, depth: int = 0) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, functional, limits, log_contexts, numbers, shapes, values
+from privlint.flow import answers, facts, functional, limits, log_contexts, numbers, shapes, values
 from privlint.flow.adapters import init_of_base
 from privlint.flow.applying import Application, closure
 from privlint.flow.attributes import bound
@@ -247,7 +247,8 @@ def _framework_method(frame: Frame, receiver: Value, callee: Callee, args: Args,
         if entry[0] == "cls" and isinstance(entry[1], ClassId):
             return class_method(frame, entry[1], callee.name, args, at, callee.text)
         if entry[0] == "inst" and isinstance(entry[1], ClassId):
-            return object_method(frame, receiver, entry[1], callee.name, args, at)
+            made = answers.chosen(frame, entry[1], callee.name, args, at)
+            return made or object_method(frame, receiver, entry[1], callee.name, args, at)
     return None
 
 
