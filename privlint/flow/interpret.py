@@ -61,6 +61,7 @@ def interpret(knowledge: Knowledge, function: FunctionId, operations: Operations
             f"{frame.ir.qualname} is too long to be followed exactly",
             "split the function",
         )
+    knowledge.worked[function] = knowledge.worked.get(function, 0) + limits.FUEL - frame.fuel
     summary = _summary(frame)
     summary.guessed = (
         {root: guessed[root] for root in sorted(guessed) if root in _given_back(summary)} if guessed else {}

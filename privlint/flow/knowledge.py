@@ -85,6 +85,8 @@ class Knowledge:
         #: Which fields of which classes each attribute read may give, by path and node.
         self.fields_read: dict[tuple[str, int], set[tuple[ClassId, str]]] = {}
         self.interpreted = 0
+        #: Instructions interpreted for each function so far.
+        self.worked: dict[FunctionId, int] = {}
         self._readers: dict[Cell, set[FunctionId]] = {}
         self._callers: dict[FunctionId, set[FunctionId]] = {}
         self._binders: set[tuple[FunctionId, str]] = set()

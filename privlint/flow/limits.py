@@ -33,5 +33,6 @@ CALLS_IN_TRACE = 12  # nesting of calls a flow is followed through
 LOOP_PASSES = 6  # abstract iterations of one loop
 ROUNDS = 7  # interpretations of one function before its summary is frozen
 FUEL = 12_000  # instructions interpreted for one function in one round
+WORK = 24_000  # instructions interpreted for one function in all rounds, before its summary is frozen
 HEAP_PER_FUEL = 4  # objects in a state whose copying costs as much as an instruction
 HITS = 200  # sink hits one summary may carry

@@ -48,6 +48,7 @@ class Opened:
         if self.spent[0] > limits.OPENED:
             return False
         self.spent[0] += parts
+        frame.fuel -= parts
         if self.spent[0] > limits.OPENED:
             frame.knowledge.trouble(frame.module.path, frame.at, "an object is too large to be read as a whole")
         return True

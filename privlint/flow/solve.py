@@ -36,7 +36,7 @@ def solve(knowledge: Knowledge) -> None:
         number, position, function = heapq.heappop(queue)
         queued.discard(function)
         rounds[function] = rounds.get(function, 0) + 1
-        if rounds[function] > limits.ROUNDS:
+        if rounds[function] > limits.ROUNDS or knowledge.worked.get(function, 0) > limits.WORK:
             unsettled.add(function.base)
             continue
         if function.base not in texts:
