@@ -14,7 +14,7 @@ from privlint.flow.builtin_calls import call_builtin
 from privlint.flow.builtin_methods import call_method
 from privlint.flow.consent import call_guard
 from privlint.flow.declared import declared_part
-from privlint.flow.deferred import call_deferred
+from privlint.flow.deferred import bound_task, call_deferred
 from privlint.flow.external import call_external
 from privlint.flow.frame import Args, Frame
 from privlint.flow.guards import UNTOLD, Guard, Implication
@@ -338,7 +338,14 @@ def transfer_decorate(frame: Frame, instr: ir.Decorate) -> None:
         frame.regs[instr.dst] = BLANK  # made by a function of the project that is still to be interpreted
         return
     frame.operations.mark(frame, decorator, target, instr)
-    frame.regs[instr.dst] = target
+    frame.regs[instr.dst] = bound_task(target) if _binds(frame, made) else target
+
+
+def _binds(frame: Frame, made: ir.Instr | None) -> bool:
+    """Whether a decorator hands the task itself over first, as ``@shared_task(bind=True)`` does."""
+    return isinstance(made, ir.Call) and any(
+        label == "bind" and shapes.constants(frame.value(reg).shape) == [True] for reg, label in made.args
+    )
 
 
 def _decorated(frame: Frame, result: Value, target: Value, instr: ir.Decorate) -> Value:

@@ -18,7 +18,7 @@ _LATER = frozenset({"s", "si", "signature", "subtask", "message"})
 
 def call_deferred(frame: Frame, receiver: Value, name: str, args: Args, at: int) -> Value | None:
     """``task.delay(x)``, ``task.apply_async(args=[x])``, ``task.s(x).delay()``; None for any other method."""
-    if not (shapes.has(receiver.shape, "fn") or shapes.has(receiver.shape, "partial")):
+    if not any(shapes.has(receiver.shape, kind) for kind in ("fn", "method", "partial")):
         return None
     if name in _NOW:
         frame.call(receiver, args, at, "")
@@ -32,6 +32,12 @@ def call_deferred(frame: Frame, receiver: Value, name: str, args: Args, at: int)
         kids.update((f"#kw:{label}", value) for label, value in args.keywords)
         return Value(frozenset((("partial", ""),)), kids=kids)
     return None
+
+
+def bound_task(function: Value) -> Value:
+    """The function as a method of its task: callers leave its first parameter out."""
+    atoms = frozenset(("method", entry[1]) if entry[0] == "fn" else entry for entry in function.shape)
+    return function.but(shape=atoms, kids={**function.kids, "#self": BLANK})
 
 
 def _spread(frame: Frame, args: Args) -> Args:
