@@ -49,11 +49,12 @@ class Limits(msgspec.Struct, frozen=True, array_like=True):
     not_after: frozenset[str]
     not_before: frozenset[str]
     not_of: frozenset[str]
+    context_not_of: frozenset[str]
     not_beside: frozenset[str]
     cap: Confidence
 
 
-_NO_LIMITS = Limits(frozenset(), frozenset(), frozenset(), frozenset(), Confidence.HIGH)
+_NO_LIMITS = Limits(frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), Confidence.HIGH)
 
 
 class Lexicon(msgspec.Struct, frozen=True, array_like=True):
@@ -177,6 +178,7 @@ def _limits(vocabulary: Vocabulary) -> dict[str, Limits]:
                 not_after=known.not_after.union(words.not_after),
                 not_before=known.not_before.union(words.not_before),
                 not_of=known.not_of.union(words.not_of),
+                context_not_of=known.context_not_of.union(words.context_not_of),
                 not_beside=known.not_beside.union(words.not_beside),
                 cap=min(known.cap, Confidence[words.cap.upper()] if words.cap else Confidence.HIGH),
             )

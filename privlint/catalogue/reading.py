@@ -88,7 +88,7 @@ def _weigh(lexicon: Lexicon, phrase: str, before: tuple[str, ...], trailing: str
         meaning.weight - unknown,
         phrase,
         limits.cap,
-        limits.not_of,
+        limits.not_of | limits.context_not_of if meaning.weight is Weight.CONTEXT else limits.not_of,
         limits.not_beside,
         owner,
         standing,

@@ -22,9 +22,10 @@ class CategoryWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``sure`` name nothing else, ``likely`` hardly anything else, ``weak`` mostly this, ``context`` only where a person
     is at hand (``name``). ``not_after`` are words before the datum that make it something else (``welcome`` e-mail),
-    ``not_before`` words behind it, ``not_of`` words of an owner that has no such datum, ``not_beside`` other parameters
-    or fields next to which it is none (a password beside ``host``). ``cap`` is the most that a name alone can tell of
-    the category (``low`` for ids).
+    ``not_before`` words behind it, ``not_of`` words of an owner that has no such datum, ``context_not_of`` those of an
+    owner whose ``context`` words are its own (the ``id`` of an order), ``not_beside`` other parameters or fields next
+    to which it is none (a password beside ``host``). ``cap`` is the most that a name alone can tell of the category
+    (``low`` for ids).
     """
 
     sure: Words = ()
@@ -34,6 +35,7 @@ class CategoryWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_after: Words = ()
     not_before: Words = ()
     not_of: Words = ()
+    context_not_of: Words = ()
     not_beside: Words = ()
     cap: str = ""
 

@@ -105,13 +105,13 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
             if getter is not None:
                 return frame.call(bound(cell, getter), Args((obj, BLANK)), read.at, read.text)
         own = NO_FACTS if cell.facts or shapes.is_harmless(cell.shape) else by_name(frame, read)
-        below = frame.now.read(obj, f".{read.name}")
+        below = _below_whole(frame, obj, read)
         return below.but(
             shape=cell.shape, facts=facts.union([own, _from_cell(cell, read), below.facts]), kids=cell.kids
         )
     link = frame.knowledge.linked(cls, read.name)
     if link:
-        below = frame.now.read(obj, f".{read.name}")
+        below = _below_whole(frame, obj, read)
         return Value(shapes.join(below.shape, link), below.facts, locs=below.locs)
     fallback = program.method(cls, "__getattr__")
     if fallback is not None:
@@ -119,9 +119,9 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
     inherited = [base for base in program.external_bases(cls) if not base.startswith(("builtins.", "?"))]
     if inherited and not (own := by_name(frame, read)):
         return values.of(shapes.external(frame.catalogue.canonical(f"{inherited[0]}().{read.name}"))).but(
-            facts=frame.now.read(obj, f".{read.name}").facts
+            facts=_below_whole(frame, obj, read).facts
         )
-    below = frame.now.read(obj, f".{read.name}")
+    below = _below_whole(frame, obj, read)
     return below.but(facts=facts.join(by_name(frame, read), below.facts))
 
 
@@ -152,7 +152,7 @@ def _cells(frame: Frame, cls: ClassId, name: str) -> Value:
 def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, cell: Value) -> Value:
     info = frame.program.classes[owner]
     category = frame.knowledge.declared.field(info, field)
-    below = frame.now.read(obj, f".{read.name}")
+    below = _below_whole(frame, obj, read)
     shape = value_of(frame.program, frame.catalogue, info.module, field.type)
     if field.declared in ("SecretStr", "SecretBytes"):
         return secret(Value(facts=facts.join(by_name(frame, read._replace(owner_class=info.ir.name)), below.facts)))
@@ -261,16 +261,22 @@ def _may_hold_data(frame: Frame, path: str, grown: str) -> bool:
     return "()" in path and not frame.catalogue.sinks(grown) and not frame.catalogue.knows(grown)
 
 
+def _below_whole(frame: Frame, obj: Value, read: Read) -> Value:
+    """What the object as a whole lends to an attribute that nothing was stored in."""
+    below = frame.now.read(obj, f".{read.name}")
+    return below.but(facts=_doubtful(below.facts))
+
+
 def _unresolved(frame: Frame, obj: Value, read: Read) -> Value:
     """Nothing is known of the object: its attribute is judged by its name, and carries what the object carries."""
-    below = frame.now.read(obj, f".{read.name}")
+    below = _below_whole(frame, obj, read)
     data = NO_FACTS if shapes.is_harmless(obj.shape) else by_name(frame, read)
     if read.name == "request" and not below.shape and _serves(obj, read):
         below = below.but(shape=frame.knowledge.request_shape(frame.function), vn=numbers.REQUEST)
     if shapes.has(obj.shape, "exc") or obj.kids.get("#msg") is not None:
         message = frame.now.read(obj, _OF_EXCEPTIONS[read.name]) if read.name in _OF_EXCEPTIONS else BLANK
         return below.but(facts=facts.union([data, message.facts, values.deep_facts(message)]))
-    return below.but(facts=facts.join(data, _doubtful(below.facts)))
+    return below.but(facts=facts.join(data, below.facts))
 
 
 def _serves(obj: Value, read: Read) -> bool:

@@ -166,8 +166,22 @@ def _instance(frame: Frame, state: State, instr: ir.Call, truth: bool) -> None:
             elif entry[0] == "ext":
                 found = shapes.join(found, builtin_instance(str(entry[1])))
     value = state.env.get(name)
-    if found and value is not None and not (value.shape and value.shape <= found):
-        state.env[name] = value.but(shape=found)
+    if not found or value is None:
+        return
+    if _no_text(frame, found):
+        value = value.but(facts={key: fact for key, fact in value.facts.items() if fact.origin is None})
+    state.env[name] = value if value.shape and value.shape <= found else value.but(shape=found)
+
+
+def _no_text(frame: Frame, shape: Shape) -> bool:
+    """Whether only objects of the project's classes are left: an address that came by that name is not among them."""
+    return all(
+        entry[0] == "inst" and isinstance(entry[1], ClassId) and not _is_text(frame, entry[1]) for entry in shape
+    )
+
+
+def _is_text(frame: Frame, cls: ClassId) -> bool:
+    return not {"builtins.str", "builtins.bytes"}.isdisjoint(frame.program.external_bases(cls))
 
 
 _BUILTIN_SHAPES = {
