@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from privlint.flow import bodies, facts, numbers, shapes, values
@@ -10,6 +11,7 @@ from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.globals import target_value
+from privlint.flow.guards import Guards
 from privlint.flow.recipients import disclose_assigned
 from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE
@@ -17,11 +19,12 @@ from privlint.flow.stdlib_types import secret
 from privlint.flow.typing import value_of
 from privlint.flow.urls import remembered
 from privlint.flow.values import BLANK, Value
+from privlint.model.category import covers
 from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
-    from privlint.flow.facts import Facts
+    from privlint.flow.facts import Fact, Facts
     from privlint.flow.frame import Frame
     from privlint.model.program import Field
 
@@ -104,11 +107,9 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
             getter = program.method(described, "__get__")
             if getter is not None:
                 return frame.call(bound(cell, getter), Args((obj, BLANK)), read.at, read.text)
-        own = NO_FACTS if cell.facts or shapes.is_harmless(cell.shape) else by_name(frame, read)
+        own = NO_FACTS if shapes.is_harmless(cell.shape) else by_name(frame, read)
         below = _below_whole(frame, obj, read)
-        return below.but(
-            shape=cell.shape, facts=facts.union([own, _from_cell(cell, read), below.facts]), kids=cell.kids
-        )
+        return below.but(shape=cell.shape, facts=facts.join(_from_cell(cell, read, own), below.facts), kids=cell.kids)
     link = frame.knowledge.linked(cls, read.name)
     if link:
         below = _below_whole(frame, obj, read)
@@ -133,10 +134,28 @@ def _kept(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | None:
     return answer(frame, obj, cls, instance) if instance is not None else None
 
 
-def _from_cell(cell: Value, read: Read) -> Facts:
-    """What some code put into the field of some instance; where it is known what this instance holds, that counts."""
-    lowered = facts.transformed(cell.facts, _RAW, lower=1)
-    return {key: fact.but(via=read.via) for key, fact in lowered.items()}
+def _from_cell(cell: Value, read: Read, named: Facts) -> Facts:
+    """What some code put into the field of some instance; where it is known what this instance holds, that counts.
+
+    Where any code put there what the field's name says (``named``), the read gives that datum of this instance: who
+    put it there says nothing more of it, and is left out."""
+    if not cell.facts:
+        return named
+    stored = {key: fact.but(conf=fact.conf.lowered(), via=read.via) for key, fact in cell.facts.items()}
+    for own in named.values():
+        same = [fact for fact in stored.values() if fact.origin is not None and _is_same(fact, own)]
+        if same:
+            guards = reduce(Guards.shared, (fact.guards for fact in same)).plus(own.guards)
+            for fact in same:
+                del stored[fact.key]
+            stored[own.key] = own.but(conf=max(own.conf, *(fact.conf for fact in same)), guards=guards)
+    return stored
+
+
+def _is_same(put: Fact, named: Fact) -> bool:
+    """Whether a datum that was put into a field is what the field's name says, or a kind of it, as it was."""
+    kin = covers(put.category, named.category) or covers(named.category, put.category)
+    return kin and put.transform is Transform.RAW
 
 
 def _cells(frame: Frame, cls: ClassId, name: str) -> Value:
@@ -158,13 +177,10 @@ def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, c
         return secret(Value(facts=facts.join(by_name(frame, read._replace(owner_class=info.ir.name)), below.facts)))
     if category:
         data = known(frame, read, category, Confidence.HIGH)
-    elif cell.facts:
-        data = _from_cell(cell, read)
-    elif field.constant or frame.knowledge.declared.is_complete(info):
-        data = NO_FACTS
     else:
-        beside = tuple(info.fields)
-        data = by_name(frame, read._replace(owner_class=info.ir.name, declared=field.declared, beside=beside))
+        told = read._replace(owner_class=info.ir.name, declared=field.declared, beside=tuple(info.fields))
+        closed = field.constant or frame.knowledge.declared.is_complete(info)
+        data = _from_cell(cell, read, NO_FACTS if closed else by_name(frame, told))
     bodies.note(frame, obj, info, read, data)
     kids = values.join_kids(shape.kids, cell.kids)
     parameter = NO_FACTS if data and category else below.facts
@@ -317,6 +333,3 @@ def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) 
 def delete_attribute(frame: Frame, obj: Value, name: str) -> None:
     """``del obj.name``."""
     frame.now.write(obj, f".{name}", GONE)
-
-
-_RAW = Transform.RAW
