@@ -163,7 +163,7 @@ def _call_atom(frame: Frame, callee: Callee, entry: Atom, args: Args, at: int) -
 
 def _call_path(frame: Frame, callee: Callee, path: str, args: Args, at: int) -> Value:
     """Call something outside the project."""
-    function = functional.made(path, args)
+    function = functional.made(frame, path, args, at)
     if function is not None:
         return function
     if path.startswith("builtins."):
