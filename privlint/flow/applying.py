@@ -85,7 +85,7 @@ class Application(Passed):
                 if fact.via is None or not self._supplied(fact.via):
                     changed = self._returned(fact)
                     plain[changed.key] = changed
-            elif fact.role is None and not fact.without and fact.transform is Transform.RAW:
+            elif fact.role is None and fact.transform is Transform.RAW:
                 passed = self._argument(fact)
                 self.left -= passed.size
                 alias.append(passed if depth == limits.DEPTH else values.cut(passed, depth))
@@ -119,10 +119,24 @@ class Application(Passed):
     def _argument(self, fact: Fact) -> Value:
         """What the caller passed where the callee's fact points, as the callee copied it."""
         found = self.at_path(fact.root, fact.path)
+        if fact.without:
+            found = self._lacking(found, fact.without)
         if not found.facts:
             return found
         known = facts.guarded(found.facts, self.guards(fact.guards))
         return found.but(facts=known)
+
+    def _lacking(self, value: Value, without: Path) -> Value:
+        """A copy of a mapping in which other parts were put under some keys, or none."""
+        parts = {**self.frame.now.kids(value), **dict.fromkeys(without, GONE)}
+        known = {
+            turned.key: turned
+            for fact in self.frame.facts_on(value).values()
+            for turned in (
+                fact if fact.origin is not None else fact.turned(without=tuple(sorted({*fact.without, *without}))),
+            )
+        }
+        return Value(value.shape, known or NO_FACTS, parts, value.vn)
 
     def _facts(self, fact: Fact, role: Role | None = None) -> Facts:
         """The facts a symbolic fact stands for, with what happened to them in the callee."""
@@ -151,8 +165,7 @@ class Application(Passed):
         if known is None:
             argument = self.at_path(fact.root, fact.path)
             if fact.without:
-                parts = {**self.frame.now.kids(argument), **dict.fromkeys(fact.without, GONE)}
-                argument = Value(argument.shape, argument.facts, parts, argument.vn)
+                argument = self._lacking(argument, fact.without)
             known = self.frame.facts_on(argument) if role is None else taken(self.frame, argument, role)
             self._shown[asked] = known
         return known

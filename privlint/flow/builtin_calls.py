@@ -100,7 +100,10 @@ def _sequence(shape: shapes.Shape) -> Callable[[Frame, Args, int], Value]:
             return frame.now.new(("new", at), BLANK, shape)
         source = args.positional[0]
         kids = {ANY_ITEM: frame.operations.iterate(frame, source, at)}
-        if source.shape & (shapes.LIST | shapes.TUPLE) and shape != shapes.SET:
+        known = frame.operations.unrolled(frame, source)
+        if known is not None:
+            kids = {values.item(position): item for position, item in enumerate(known)}
+        elif source.shape & (shapes.LIST | shapes.TUPLE) and shape != shapes.SET:
             kids = {label: kid for label, kid in frame.now.kids(source).items() if not label.startswith("#")} or kids
         content = Value(facts=frame.facts_on(source), kids=kids)
         return frame.now.new(("new", at), content, shape)

@@ -39,10 +39,10 @@ def attribute_guard(frame: Frame, name: str, obj: Value, at: int, text: str) -> 
 
 
 def membership_guard(frame: Frame, left: Value, right: Value, at: int, text: str) -> Implication | None:
-    """``"analytics" in user.consents``."""
-    scope = shapes.constant_text(left.shape)
+    """``"analytics" in user.consents``, or ``scope in user.consents`` of a scope that the caller names."""
+    scope = scope_of(left)
     holder = _consents_of(frame, right.vn)
-    if scope is None or holder is None:
+    if scope == "?" or holder is None:
         return None
     return _told(frame, _about(scope, holder[0]), at, text, negated=False)
 

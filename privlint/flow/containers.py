@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, numbers, shapes, values
+from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.frame import Args
 from privlint.flow.sources import via_of
 from privlint.flow.state import AS_ATTRIBUTES, GONE
@@ -55,7 +55,7 @@ def _keys(frame: Frame, value: Value) -> Value:
     put = frame.now.part(value, KEYS)
     known = [values.key_of(label) for label in frame.now.labels(value)]
     shape = shapes.UNKNOWN
-    if known and all(key is not None for key in known) and not frame.facts_on(value) and len(known) <= 8:
+    if known and all(key is not None for key in known) and not frame.facts_on(value) and len(known) <= limits.POSITIONS:
         shape = frozenset(entry for key in known for entry in shapes.literal(key))
     symbolic = frame.now.read(value, KEYS) if put is None else put
     return Value(shape or shapes.STR, symbolic.facts if put is not None else _parameters(symbolic))

@@ -90,7 +90,8 @@ def _parameter(frame: Frame, index: int, param: Param) -> Value:
     loc = parameter_location(index)
     fitted = template(frame.function, index)
     if fitted is not None and fitted.kids:
-        return Value(fitted.shape, vn=("par", index), kids=fitted.kids, locs=(loc,))
+        frame.now.heap[loc] = Value(kids=fitted.kids)
+        return Value(fitted.shape, vn=("par", index), locs=(loc,))
     own = facts.one(parameter_fact(index))
     shape, kids = _shape(frame, index, param)
     number: facts.Subject = ("par", index)
@@ -211,7 +212,11 @@ def _writes(frame: Frame, state: State) -> dict[tuple[Root, Path], Value]:
         path = tuple(str(label) for label in loc[2:])
         if len(path) >= limits.WRITE_PATH:
             continue  # what lies deeper is shared through the fields of its class
+        fitted = template(frame.function, loc[1]) if isinstance(loc[1], int) and not path else None
+        given = fitted.kids if fitted is not None else values.NO_KIDS
         for label, kid in content.kids.items():
+            if label in given and values.same(kid, given[label]):
+                continue
             found[(loc[1], (*path, label))] = outgoing(state, kid, limits.WRITE_DEPTH, limits.WRITE_TREE)
         if content.facts:
             found[(loc[1], path)] = Value(facts=content.facts)

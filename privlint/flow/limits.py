@@ -7,6 +7,7 @@ from __future__ import annotations
 
 DEPTH = 4  # labels in an access path
 SERIALISED = 8  # labels of a value that is handed over whole: requests nest deeper than what functions exchange
+POSITIONS = 16  # positions of a sequence that are kept apart
 WIDTH = 64  # children of one value before the surplus merges into "any element"
 SIZE = 400  # nodes of one value inside a function
 TREE = 150  # nodes of one value as other functions see it

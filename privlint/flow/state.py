@@ -91,8 +91,8 @@ class State:
             missing = missing or kid is None
             if kid is not None:
                 found.append(self.placed(value, label, kid))
-            if content.facts:
-                found.append(Value(facts=extended(content.facts, label)))
+            if content.facts and (above := extended(content.facts, label)):
+                found.append(Value(facts=above))
         untouched = () if missing else self._untouched(value)
         if missing or untouched:
             found.append(self._below(value.but(locs=untouched) if untouched else value, label))
@@ -143,7 +143,8 @@ class State:
                 found[label] = self.elements(value)
                 continue
             part = self.placed(value, label, _kid(content, label) or kid)
-            found[label] = values.join(part, Value(facts=extended(content.facts, label))) if content.facts else part
+            above = extended(content.facts, label) if content.facts else NO_FACTS
+            found[label] = values.join(part, Value(facts=above)) if above else part
         return found
 
     def placed(self, value: Value, label: Label, kid: Value) -> Value:
@@ -194,7 +195,10 @@ class State:
                 entry = new if label == ANY_ITEM else values.join(self._below(value, label), new)
             else:
                 entry = values.join(old, new)
-            self.heap[loc] = values.bounded(content.but(kids=values.narrowed({**content.kids, label: entry})))
+            kept = _replaced(content.facts, label) if certain and content.facts else content.facts
+            self.heap[loc] = values.bounded(
+                content.but(facts=kept, kids=values.narrowed({**content.kids, label: entry}))
+            )
             self._attach(loc)
 
     def _attach(self, loc: Location) -> None:
@@ -270,6 +274,8 @@ def extended(known: Facts, label: Label) -> Facts:
         return known
     found: Facts = {}
     for fact in known.values():
+        if label in fact.without:
+            continue  # another part was put there
         grown = fact
         if fact.origin is None and fact.role is None and len(fact.path) < limits.DEPTH:
             grown = _grown(fact, label)
@@ -277,6 +283,17 @@ def extended(known: Facts, label: Label) -> Facts:
             grown = fact.but(conf=fact.conf.lowered(2))  # a text has no such item: it is no text, whatever its name
         found[grown.key] = grown
     return found
+
+
+def _replaced(known: Facts, label: Label) -> Facts:
+    """What a copy of a caller's mapping still has of it, once the part under ``label`` is another."""
+    if not label.startswith("['") or all(fact.origin is not None or label in fact.without for fact in known.values()):
+        return known
+    turned = (
+        fact if fact.origin is not None else fact.turned(without=tuple(sorted({*fact.without, label})))
+        for fact in known.values()
+    )
+    return {fact.key: fact for fact in turned}
 
 
 def _grown(fact: Fact, label: Label) -> Fact:
@@ -289,7 +306,7 @@ def _grown(fact: Fact, label: Label) -> Fact:
     if path and path[-1] == AS_ATTRIBUTES and label.startswith("."):
         grown = fact.turned(path=(*path[:-1], values.item(label[1:])))
     else:
-        grown = fact.turned(path=(*path, label))
+        grown = fact.turned(path=(*path, label), without=())
     if plain:
         _GROWN[(fact.key, label)] = grown
     return grown

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import facts, shapes, urls, values
 from privlint.flow.frame import Args
+from privlint.flow.narrowing import members
 from privlint.flow.serialise import shown
 from privlint.flow.values import ANY_ITEM, Value
 
@@ -55,6 +56,10 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
         frame.operations.update(frame, merged, right, instr.at)
         return merged.but(shape=merged.shape | _made_outside(left) | _made_outside(right))
     if op in ("|", "&", "-", "^") and (left.shape | right.shape) & shapes.SET:
+        constants = _constants(frame, left, right, op)
+        if constants is not None:
+            kids = {values.item(at): values.of(shapes.literal(constant)) for at, constant in enumerate(constants)}
+            return frame.now.new(("new", instr.at), Value(kids=kids), shapes.SET)
         kids = {ANY_ITEM: _items(frame, left, right, instr.at) if op in "|^" else frame.now.elements(left)}
         return frame.now.new(("new", instr.at), Value(kids=kids), shapes.SET)
     if op == "+":
@@ -63,6 +68,17 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
         return values.join(left, right)  # a chain of an SDK's objects: what is called on it, is called on each
     found = facts.join(frame.facts_on(left), frame.facts_on(right))
     return Value(shapes.NUMBER if op in _ARITHMETIC and not found else shapes.UNKNOWN, found)
+
+
+def _constants(frame: Frame, left: Value, right: Value, op: str) -> list[str | int | float | bool | None] | None:
+    """The members of a set that two sets of constants make (``row.keys() - PRIVATE``); None where one is not known."""
+    one, two = members(frame, left), members(frame, right)
+    if one is None or two is None:
+        return None
+    if op in ("&", "-"):
+        return [member for member in one if (member in two) is (op == "&")]
+    kept = one if op == "|" else [member for member in one if member not in two]
+    return [*kept, *(member for member in two if member not in one)]
 
 
 def _operator(frame: Frame, left: Value, right: Value, op: str, at: int) -> Value | None:

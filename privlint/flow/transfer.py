@@ -84,7 +84,7 @@ def _build(frame: Frame, instr: ir.Build) -> None:
     for reg, starred in instr.items:
         value = _unlooped(frame, declared_part(frame, reg), instr.at)
         if not starred:
-            label = values.item(position) if position is not None and instr.kind != "set" else ANY_ITEM
+            label = values.item(position) if position is not None else ANY_ITEM
             kids[label] = values.join(kids[label], value) if label in kids else value
             position = None if position is None else position + 1
             continue

@@ -97,10 +97,10 @@ def of(shape: Shape) -> Value:
 
 
 def item(key: str | int | bool | float | None) -> Label:
-    """The label of a constant key: positions up to 8 are kept apart, later ones are any element."""
+    """The label of a constant key: the first positions are kept apart, later ones are any element."""
     if isinstance(key, bool) or not isinstance(key, int):
         return f"[{key!r}]"
-    return f"[{key}]" if -2 <= key < 8 else ANY_ITEM
+    return f"[{key}]" if -2 <= key < limits.POSITIONS else ANY_ITEM
 
 
 def key_of(label: Label) -> str | int | None:

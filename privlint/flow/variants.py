@@ -1,8 +1,8 @@
 """Variants: a function interpreted once more for arguments whose kind decides what its body does.
 
-Three things are worth it: a receiver of a subclass that overrides what the method uses, an argument of one class where
-callers pass several, and a dict with known keys that the function walks through. Facts stay symbolic, so a variant
-serves every call like it.
+Four things are worth it: a receiver of a subclass that overrides what the method uses, an argument of one class where
+callers pass several, a dict with known keys that the function walks through, and constants that choose among the parts
+of others, one or a few of them. Facts stay symbolic, so a variant serves every call like it.
 """
 
 from __future__ import annotations
@@ -37,12 +37,14 @@ _BY_KEY = frozenset({"get", "pop", "setdefault"})
 
 
 class Usage(NamedTuple):
-    """How a function uses a parameter: the attributes it reads of it, whether it walks through its keys, and whether it
-    reads others by it (``getattr(obj, name)``, ``row[key]``)."""
+    """How a function uses a parameter: the attributes it reads of it, whether it walks through its keys, whether it
+    reads others by it (``getattr(obj, name)``, ``row[key]``), and whether its items choose among others'
+    (``{key: row[key] for key in keys}``, ``if key in keys: continue``)."""
 
     attributes: frozenset[str] = frozenset()
     walked: bool = False
     naming: bool = False
+    choosing: bool = False
 
 
 def usages(function: FunctionIR) -> dict[int, Usage]:
@@ -67,6 +69,7 @@ def usages(function: FunctionIR) -> dict[int, Usage]:
             read.setdefault(loads[instr.obj], set()).add(instr.attr)
         naming.update(loads[reg] for reg in _names(instr, readers) if reg in loads)
         walked.update(loads[reg] for reg in _walked(instr) if reg in loads)
+    choosing = _choosing(function, loads, readers)
     if any(isinstance(instr, ir.Load) and instr.name == "super" for instr in walk(function.body)):
         read.setdefault(0, set()).add("super()")
     return {
@@ -74,9 +77,28 @@ def usages(function: FunctionIR) -> dict[int, Usage]:
             frozenset(read.get(index, ())),
             index in walked or bool(read.get(index, set()) & _WALKS),
             index in naming,
+            index in choosing,
         )
         for index in names.values()
     }
+
+
+def _choosing(function: FunctionIR, loads: dict[int, int], readers: set[int]) -> set[int]:
+    """The parameters whose items name parts of others, or that are asked for what a loop is at."""
+    items: dict[str, int | None] = {
+        store.name: loads.get(loop.iterable)
+        for loop in walk(function.body)
+        if isinstance(loop, ir.For)
+        for store in walk(loop.target)
+        if isinstance(store, ir.Store)
+    }
+    at = {instr.dst: instr.name for instr in walk(function.body) if isinstance(instr, ir.Load) and instr.name in items}
+    found: set[int | None] = set()
+    for instr in walk(function.body) if at else ():
+        found.update(items[at[reg]] for reg in _names(instr, readers) if reg in at)
+        if isinstance(instr, ir.Compare) and instr.op in ("in", "not in") and instr.left in at:
+            found.add(loads.get(instr.right))
+    return {index for index in found if index is not None}
 
 
 def _names(instr: ir.Instr, readers: set[int]) -> list[int]:
@@ -115,6 +137,8 @@ def specialised(frame: Frame, function: FunctionId, passed: dict[Root, Value]) -
             kind = _constant_kind(value)
         if not kind and usage.walked:
             kind = _keys_kind(frame, value)
+        if not kind and usage.choosing:
+            kind = _items_kind(frame, value)
         if kind:
             found.append((index, kind))
     if not found:
@@ -169,6 +193,14 @@ def _keys_kind(frame: Frame, value: Value) -> str:
     return "keys " + "\n".join(sorted(present))
 
 
+def _items_kind(frame: Frame, value: Value) -> str:
+    if not value.shape & (shapes.TUPLE | shapes.LIST | shapes.SET):
+        return ""
+    items = [shapes.constant_text(item.shape) for item in frame.operations.unrolled(frame, value) or ()]
+    texts = [text for text in items if text is not None and text.isidentifier()]
+    return "items " + "\n".join(texts) if len(texts) == len(items) and texts else ""
+
+
 def template(function: FunctionId, index: int) -> Value | None:
     """What the parameter holds in this variant; None where the variant says nothing of it."""
     kind = next((kind for root, kind in function.variant if root == index), "")
@@ -178,6 +210,9 @@ def template(function: FunctionId, index: int) -> Value | None:
         return values.of(frozenset((("inst", ClassId(int(module), int(number))),)))
     if what == "constant":
         return values.of(shapes.literal(detail))
+    if what == "items":
+        texts = enumerate(detail.split("\n"))
+        return Value(shapes.TUPLE, kids={values.item(at): values.of(shapes.literal(text)) for at, text in texts})
     if what == "keys":
         kids = {
             label: Value(facts=facts.one(parameter_fact(index, (label,))), locs=(("par", index, label),))
