@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from privlint.model import ir
@@ -9,7 +10,7 @@ from privlint.model.target import Target
 from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Set
 
     from privlint.model.ir import Instr, Region
     from privlint.model.module import ModuleIR
@@ -26,6 +27,10 @@ class Resolver:
         self.by_name: dict[str, int] = {}
         for number, module in enumerate(modules):
             self.by_name.setdefault(module.module, number)
+        packages = {posixpath.dirname(module.path) for module in modules if module.is_package}
+        for number, module in enumerate(modules):
+            for outer in _from_outside(module, packages):
+                self.by_name.setdefault(outer, number)
         self.packages = {name[: name.rindex(".")] for name in self.by_name if "." in name}
         self._bindings = [_bindings(module) for module in modules]
         self._cache: dict[tuple[int, str], Target | None] = {}
@@ -135,6 +140,17 @@ class Resolver:
             found = self.from_module(dotted, bound.name, hops)
             return found if found is not None else Target("external", f"{dotted}.{bound.name}")
         return Target("variable", name, number)
+
+
+def _from_outside(module: ModuleIR, packages: Set[str]) -> Iterator[str]:
+    """What those outside the source root call a module, if that root is a package itself: a folder with a
+    ``manage.py`` and an ``__init__.py``, say. ``packages`` are the folders of packages."""
+    start = posixpath.dirname(module.path) if module.is_package else posixpath.splitext(module.path)[0]
+    name = module.module
+    folder = start.removesuffix(name.replace(".", "/")).rstrip("/")
+    while folder in packages and folder != start:
+        name, folder = f"{posixpath.basename(folder)}.{name}", posixpath.dirname(folder)
+        yield name
 
 
 class _Bindings:
