@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import shapes, values
+from privlint.flow.facts import NO_FACTS
 from privlint.flow.guards import ALWAYS, NEVER, Implication
 from privlint.flow.values import Value
 from privlint.model import ir
@@ -50,6 +51,8 @@ def narrow(frame: Frame, state: State, cond: int, truth: bool) -> None:
             narrow(frame, state, instr.operand, not truth)
         case ir.Load(scope="local") if truth:
             _without_none(state, instr.name)
+        case ir.Load(scope="local"):
+            _emptied(state, instr.name)
         case ir.Logic() if (instr.op == "and") is truth:
             for _, reg in instr.operands:
                 narrow(frame, state, reg, truth)
@@ -82,6 +85,13 @@ def _without_none(state: State, name: str) -> None:
             state.env[name] = value.but(shape=kept)
 
 
+def _emptied(state: State, name: str) -> None:
+    """A value that is false, or equals a constant, holds no datum; what is put into it from now on counts."""
+    value = state.env.get(name)
+    if value is not None and (value.facts or value.kids):
+        state.env[name] = value.but(facts=NO_FACTS, kids=values.NO_KIDS)
+
+
 def _compare(frame: Frame, state: State, instr: ir.Compare, truth: bool) -> None:
     name = _variable(frame, instr.left)
     if name is None:
@@ -92,7 +102,9 @@ def _compare(frame: Frame, state: State, instr: ir.Compare, truth: bool) -> None
         constants = shapes.constants(right.shape)
         if constants == [None] and not equal:
             _without_none(state, name)
-        elif len(constants) == 1 and equal and not state.env.get(name, Value()).locs:
+        if len(constants) == 1 and len(right.shape) == 1 and equal:
+            _emptied(state, name)
+        if len(constants) == 1 and equal and not state.env.get(name, Value()).locs:
             _reshape(state, name, right.shape)
     elif instr.op in ("in", "not in"):
         _member(state, name, members(frame, right), (instr.op == "in") is truth)
