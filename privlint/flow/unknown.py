@@ -26,6 +26,10 @@ CREATES = frozenset("create acreate get_or_create aget_or_create update_or_creat
 #: What finds something by its arguments gives back what it found, not what it was given.
 _LOOKUPS = ("get_", "find", "fetch", "filter", "lookup", "retrieve", "load_", "query", "search", "select")
 
+#: What opens something by a password does not give the password back.
+_UNLOCKS = ("sign", "login", "log_in", "auth", "connect", "open", "unlock", "decrypt", "verify", "bind")
+_PASSWORD = "user.authorization.password"
+
 
 def call_unknown(
     frame: Frame,
@@ -49,6 +53,8 @@ def call_unknown(
     looked_up = transform is None and name.startswith(_LOOKUPS)
     given = [] if looked_up else [_carried(frame, value) for value in args.all()]
     carried = facts.union([*given, _from_receiver(frame, receiver, name)])
+    if name.startswith(_UNLOCKS):
+        carried = {key: fact for key, fact in carried.items() if fact.category != _PASSWORD}
     if transform is not None:
         changed = facts.transformed(carried, transform)
         return Value(
