@@ -113,6 +113,11 @@ def _operation(node: cst.BinaryOperation) -> TypeExpr:
     return TypeExpr("|", tuple(reversed(members)))
 
 
+def _first(node: cst.BooleanOperation) -> TypeExpr:
+    """A base class ``Client or object``: what stands first, if it was imported."""
+    return type_of(node.left) if type(node.operator) is cst.Or else UNKNOWN
+
+
 def _forward_reference(node: cst.SimpleString | cst.ConcatenatedString) -> TypeExpr:
     text = (text_of(node) or "").strip()
     if text.replace(".", "").isidentifier():
@@ -138,6 +143,7 @@ def _entries(node: cst.Dict) -> list[tuple[str, TypeExpr]]:
 
 _TYPES: dict[type[cst.CSTNode], Callable[[Any], TypeExpr]] = {
     cst.Name: _named,
+    cst.BooleanOperation: _first,
     cst.Attribute: _named,
     cst.Subscript: _subscripted,
     cst.BinaryOperation: _operation,

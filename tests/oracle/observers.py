@@ -23,6 +23,7 @@ _TRACKERS = (
 _ANALYTICS = (
     "amplitude",
     "analytics",
+    "braze",
     "customerio",
     "ga4mp",
     "klaviyo_api",
