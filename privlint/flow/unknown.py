@@ -50,7 +50,7 @@ def call_unknown(
         return Value(vn=vn)
     if receiver is not None and name in CREATES and transform is None:
         return _created(frame, name, args, at)
-    looked_up = transform is None and name.startswith(_LOOKUPS)
+    looked_up = transform is None and (name.startswith(_LOOKUPS) or _gets_by_field(name, args))
     given = [] if looked_up else [_carried(frame, value) for value in args.all()]
     carried = facts.union([*given, _from_receiver(frame, receiver, name)])
     if name.startswith(_UNLOCKS):
@@ -70,6 +70,11 @@ def call_unknown(
     if not found and vn is None:
         return BLANK
     return Value(facts=found, vn=vn, locs=(("call", at),))
+
+
+def _gets_by_field(name: str, args: Args) -> bool:
+    """``users.get(email=email)`` finds a row; ``headers.get(key, default)`` may give its argument back."""
+    return name in ("get", "aget") and bool(args.keywords) and not args.positional
 
 
 def _created(frame: Frame, name: str, args: Args, at: int) -> Value:
