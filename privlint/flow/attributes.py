@@ -236,6 +236,9 @@ def _of_class(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | Non
 
 
 def _of_external(frame: Frame, obj: Value, path: str, read: Read) -> Value:
+    own = frame.knowledge.standing.class_of(path, read.name)
+    if own is not None and (value := of_instance(frame, obj, own, read)) is not None:
+        return value
     fluent = path.endswith(f".{read.name}()")  # ``query.filter(a).filter(b)`` is ``query.filter(…)`` again
     grown = path[:-2] if fluent else frame.catalogue.canonical(f"{path}.{read.name}") if path.count(".") < 12 else path
     value = values.of(shapes.external(grown))

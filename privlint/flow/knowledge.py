@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow import limits, numbers, shapes, values
 from privlint.flow.relations import links, relations
+from privlint.flow.standing import Standing
 from privlint.flow.subjects import is_stored
 from privlint.flow.summary import PROVISIONAL, Summary
 from privlint.flow.urls import remembered
@@ -100,6 +101,7 @@ class Knowledge:
             for target in names.values()
             if target.kind == "external"
         }
+        self.standing = Standing(program)
         self._user: ClassId | None = None
         self._user_known = False
         self._captures: dict[FunctionId, frozenset[str]] = {}

@@ -34,6 +34,7 @@ class Stage:
         self.subjects: dict[int, str] = {}
         self.ids: dict[Any, str] = {}
         self.kept: list[Any] = []
+        self.session_class: type = types.SimpleNamespace
 
     def own(self, value: Any, subject: str) -> Any:
         """Remember that ``value`` stands for ``subject``, and return it."""

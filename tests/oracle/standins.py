@@ -266,8 +266,14 @@ class _Opaque:
 def _silent(stage: Stage, root: str, name: str) -> Any:
     if root == "flask" and name == "request":
         return PlantedRequest(stage)
-    if root == "flask" and name in ("g", "session"):
+    if root == "flask" and name == "g":
         return types.SimpleNamespace()
+    if root == "flask" and name == "session":
+        return _CurrentSession(stage)
+    if root == "flask" and name == "SessionMixin":
+        return type("SessionMixin", (_SessionMixin,), {"stage": stage})
+    if root == "flask" and name == "SessionInterface":
+        return _Opaque
     if root == "celery" and name == "shared_task":
         return deferred
     if root == "flask" and name in ("make_response", "jsonify", "redirect"):
@@ -277,6 +283,26 @@ def _silent(stage: Stage, root: str, name: str) -> Any:
     if name in ("Flask", "Blueprint", "Celery", "Queue"):
         return _App
     return Neutral()
+
+
+class _SessionMixin:
+    """The base of a session class: the case's own one is what ``flask.session`` is."""
+
+    stage: Stage
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.stage.session_class = cls
+
+
+class _CurrentSession:
+    """``flask.session``: an object of the case's own session class, or one that holds what is put into it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stage.session_class(), name)
 
 
 class _Response:
