@@ -258,7 +258,10 @@ def _of_external(frame: Frame, obj: Value, path: str, read: Read) -> Value:
         data = _table(frame, path, read) or (by_name(frame, read) if _may_hold_data(frame, path, grown) else NO_FACTS)
     person = model is not None and model.subject == "request"
     return Value(
-        value.shape, facts.join(data, _doubtful(below.facts)), locs=below.locs, vn=numbers.REQUEST if person else None
+        value.shape,
+        facts.join(data, facts.doubtful(below.facts)),
+        locs=below.locs,
+        vn=numbers.REQUEST if person else None,
     )
 
 
@@ -283,7 +286,7 @@ def _may_hold_data(frame: Frame, path: str, grown: str) -> bool:
 def _below_whole(frame: Frame, obj: Value, read: Read) -> Value:
     """What the object as a whole lends to an attribute that nothing was stored in."""
     below = frame.now.read(obj, f".{read.name}")
-    return below.but(facts=_doubtful(below.facts))
+    return below.but(facts=facts.doubtful(below.facts))
 
 
 def _unresolved(frame: Frame, obj: Value, read: Read) -> Value:
@@ -303,11 +306,6 @@ def _serves(obj: Value, read: Read) -> bool:
     of a client has a ``request`` too, which the program made itself."""
     owner = read.text.rpartition(".")[0].rpartition(".")[2].lower()
     return bool(shapes.instances(obj.shape)) or owner in _SERVING
-
-
-def _doubtful(carried: Facts) -> Facts:
-    """Data that an object as a whole was made from need not be in each of its attributes."""
-    return {key: fact if fact.origin is None else fact.but(conf=fact.conf.lowered(2)) for key, fact in carried.items()}
 
 
 def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) -> None:

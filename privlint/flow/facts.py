@@ -272,6 +272,11 @@ def transformed(facts: Facts, transform: Transform, *, lower: int = 0) -> Facts:
     return {fact.key: fact for fact in changed}
 
 
+def doubtful(carried: Facts) -> Facts:
+    """Data that an object as a whole was made from need not be in each of its attributes."""
+    return {key: fact if fact.origin is None else fact.but(conf=fact.conf.lowered(2)) for key, fact in carried.items()}
+
+
 def guarded(facts: Facts, held: Guards) -> Facts:
     """The facts as they are when created or copied while ``held`` holds."""
     if not held or not facts:

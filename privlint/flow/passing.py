@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import numbers
+from privlint.flow import facts, numbers
 from privlint.flow.consent import scope_of
+from privlint.flow.facts import NO_FACTS
 from privlint.flow.guards import REQUIRED, Guard, Guards, Implication
 from privlint.flow.values import BLANK, Value
 
@@ -31,11 +32,19 @@ class Passed:
         """The part of an argument that a path leads to."""
         value = self.root(root)
         for position, label in enumerate(path):
-            if label == CALLED:
-                value = self.called.get((root, path[:position]), BLANK)
-            else:
-                value = self.frame.now.read(value, label)
+            called = label == CALLED
+            value = self.called.get((root, path[:position]), BLANK) if called else self._below(value, label)
         return value
+
+    def _below(self, value: Value, label: str) -> Value:
+        """One part; an attribute has data of the object as a whole only perhaps, as where an attribute is read."""
+        found, whole = self.frame.now.read(value, label), self.frame.facts_on(value)
+        if not whole or not label.startswith("."):
+            return found
+        put = self.frame.now.part(value, label)
+        own = NO_FACTS if put is None else put.facts
+        lent = {key: fact for key, fact in found.facts.items() if key in whole and key not in own}
+        return found.but(facts={**found.facts, **facts.doubtful(lent)}) if lent else found
 
     def root(self, root: Root) -> Value:
         """The argument for a parameter, or the variable that the callee captured; BLANK for none."""
