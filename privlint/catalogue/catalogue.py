@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from privlint.model.category import Category
 
 #: Raise this whenever the shape of ``Tables`` changes: it is part of the cache key.
-_FORMAT = 2
+_FORMAT = 3
 #: More replacements than any honest chain of re-exports needs.
 _LONGEST_CHAIN = 16
 
@@ -104,6 +104,11 @@ class Catalogue:
     def source(self, path: str) -> SourceModel | None:
         """The personal data that reading ``path`` gives."""
         return self._at(path).source
+
+    @functools.cached_property
+    def switches(self) -> frozenset[str]:
+        """The keywords whose constants decide what a call means (``purpose="fine-tune"``)."""
+        return frozenset(self._tables.switches)
 
     def captures(self, path: str) -> tuple[CaptureModel, ...]:
         """What calling ``path`` switches on."""

@@ -23,7 +23,7 @@ from privlint.model.recipient import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from privlint.catalogue.names import NameTables
 
@@ -50,7 +50,8 @@ class Shelf(msgspec.Struct, frozen=True, array_like=True):
 
 class Tables(msgspec.Struct, frozen=True, array_like=True):
     """Everything the rule files say. ``shelves`` holds encoded ``Shelf`` values by package, ``names`` an encoded
-    ``NameTables``; ``vendors`` maps plain spellings to names, ``markers`` marker names to annotation keys."""
+    ``NameTables``; ``vendors`` maps plain spellings to names, ``markers`` marker names to annotation keys; ``switches``
+    are the keywords whose constants decide what a call means (``purpose``, ``store``)."""
 
     shelves: dict[str, msgspec.Raw]
     hosts: tuple[Host, ...]
@@ -59,6 +60,7 @@ class Tables(msgspec.Struct, frozen=True, array_like=True):
     markers: dict[str, str]
     categories: dict[str, Category]
     names: msgspec.Raw
+    switches: tuple[str, ...] = ()
 
 
 def compile_tables(
@@ -78,7 +80,12 @@ def compile_tables(
         markers={marker.name: marker.key for file in files for marker in file.marker},
         categories=dict(categories),
         names=_encoded(names),
+        switches=tuple(sorted({name for file in files for sink in file.sink for name in _switches(sink)})),
     )
+
+
+def _switches(sink: SinkEntry) -> Iterator[str]:
+    yield from (name for name in (*sink.when, *sink.needs_options) if not name.isdigit())
 
 
 def plain(name: str) -> str:

@@ -285,7 +285,7 @@ class Knowledge:
         """How the function uses its parameters."""
         known = self._usages.get(function.base)
         if known is None:
-            known = self._usages[function.base] = usages(self.program.function(function))
+            known = self._usages[function.base] = usages(self.program.function(function), self.catalogue.switches)
         return known
 
     def variant(self, function: FunctionId, kinds: tuple[tuple[int, str], ...], most: int) -> FunctionId:

@@ -43,9 +43,10 @@ def reach(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) 
     """Note what a call of ``path`` hands to recipients; true when it is a sink at all."""
     models = frame.catalogue.sinks(path)
     fitting = [model for model in models if _applies(frame, model, args)]
-    particular = [model for model in fitting if model.when]
-    for model in particular or fitting:
-        hand_over(frame, model, path, receiver, args, at)
+    particular = {model.vendor for model in fitting if model.when}
+    for model in fitting:
+        if model.when or model.vendor not in particular:
+            hand_over(frame, model, path, receiver, args, at)
     return bool(models)
 
 

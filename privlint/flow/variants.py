@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _MOST = 8
 #: A dict with more keys than this is not told apart key by key.
 _KEYS = 24
+#: A longer text is no name of a part and no value of an option.
+_WORD = 40
 
 #: What is done to a parameter that only known keys make precise.
 _WALKS = frozenset({"items", "keys", "values", "copy", "pop", "update"})
@@ -37,18 +39,18 @@ _BY_KEY = frozenset({"get", "pop", "setdefault"})
 
 
 class Usage(NamedTuple):
-    """How a function uses a parameter: the attributes it reads of it, whether it walks through its keys, whether it
-    reads others by it (``getattr(obj, name)``, ``row[key]``), and whether its items choose among others'
-    (``{key: row[key] for key in keys}``, ``if key in keys: continue``)."""
+    """How a function uses a parameter: the attributes it reads of it, whether it walks through its keys, whether its
+    constant decides what is read (``getattr(obj, name)``, ``row[key]``) or asked for (``upload(purpose=kind)``), and
+    whether its items choose among others' (``{key: row[key] for key in keys}``, ``if key in keys: continue``)."""
 
     attributes: frozenset[str] = frozenset()
     walked: bool = False
-    naming: bool = False
+    deciding: bool = False
     choosing: bool = False
 
 
-def usages(function: FunctionIR) -> dict[int, Usage]:
-    """How the body uses each of its parameters."""
+def usages(function: FunctionIR, switches: frozenset[str]) -> dict[int, Usage]:
+    """How the body uses each of its parameters; ``switches`` are the keywords whose constants change a call."""
     names = {param.name: index for index, param in enumerate(function.params)}
     loads = {
         instr.dst: names[instr.name]
@@ -57,7 +59,7 @@ def usages(function: FunctionIR) -> dict[int, Usage]:
     }
     read: dict[int, set[str]] = {}
     walked: set[int] = set()
-    naming: set[int] = set()
+    deciding: set[int] = set()
     readers = {
         instr.dst
         for instr in walk(function.body)
@@ -67,7 +69,8 @@ def usages(function: FunctionIR) -> dict[int, Usage]:
     for instr in walk(function.body):
         if isinstance(instr, ir.GetAttr) and instr.obj in loads:
             read.setdefault(loads[instr.obj], set()).add(instr.attr)
-        naming.update(loads[reg] for reg in _names(instr, readers) if reg in loads)
+        telling = [*_names(instr, readers), *_switching(instr, switches)]
+        deciding.update(loads[reg] for reg in telling if reg in loads)
         walked.update(loads[reg] for reg in _walked(instr) if reg in loads)
     choosing = _choosing(function, loads, readers)
     if any(isinstance(instr, ir.Load) and instr.name == "super" for instr in walk(function.body)):
@@ -76,7 +79,7 @@ def usages(function: FunctionIR) -> dict[int, Usage]:
         index: Usage(
             frozenset(read.get(index, ())),
             index in walked or bool(read.get(index, set()) & _WALKS),
-            index in naming,
+            index in deciding,
             index in choosing,
         )
         for index in names.values()
@@ -112,6 +115,11 @@ def _names(instr: ir.Instr, readers: set[int]) -> list[int]:
             return []
 
 
+def _switching(instr: ir.Instr, switches: frozenset[str]) -> list[int]:
+    """The registers whose constants may change what a call means."""
+    return [reg for reg, label in instr.args if label in switches] if isinstance(instr, ir.Call) else []
+
+
 def _walked(instr: ir.Instr) -> list[int]:
     """The registers that an instruction walks through as mappings."""
     match instr:
@@ -133,7 +141,7 @@ def specialised(frame: Frame, function: FunctionId, passed: dict[Root, Value]) -
         if value is None:
             continue
         kind = _class_kind(frame, function, index, usage, value) if usage.attributes else ""
-        if not kind and usage.naming:
+        if not kind and usage.deciding:
             kind = _constant_kind(value)
         if not kind and usage.walked:
             kind = _keys_kind(frame, value)
@@ -179,8 +187,15 @@ def _differs(program: Program, cls: ClassId, own: ClassId, usage: Usage) -> bool
 
 
 def _constant_kind(value: Value) -> str:
-    text = shapes.constant_text(value.shape)
-    return f"constant {text}" if text is not None and text.isidentifier() else ""
+    known = shapes.constants(value.shape)
+    if len(known) == 1 and isinstance(known[0], bool):
+        return f"flag {known[0]}"
+    return f"constant {known[0]}" if len(known) == 1 and isinstance(known[0], str) and _is_word(known[0]) else ""
+
+
+def _is_word(text: str) -> bool:
+    """Whether the text is a name or the value of an option, and no data."""
+    return len(text) <= _WORD and text.replace("-", "_").isidentifier()
 
 
 def _keys_kind(frame: Frame, value: Value) -> str:
@@ -210,6 +225,8 @@ def template(function: FunctionId, index: int) -> Value | None:
         return values.of(frozenset((("inst", ClassId(int(module), int(number))),)))
     if what == "constant":
         return values.of(shapes.literal(detail))
+    if what == "flag":
+        return values.of(shapes.literal(detail == "True"))
     if what == "items":
         texts = enumerate(detail.split("\n"))
         return Value(shapes.TUPLE, kids={values.item(at): values.of(shapes.literal(text)) for at, text in texts})

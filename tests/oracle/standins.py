@@ -14,7 +14,7 @@ from tests.oracle import serializers
 from tests.oracle.hosts import kind_at
 from tests.oracle.people import Neutral, PlantedRequest
 from tests.oracle.recorder import Carrier
-from tests.oracle.vendors import VALUE, called, is_vendor, kind_of
+from tests.oracle.vendors import VALUE, called, is_vendor, kind_of, kinds_told
 from tests.oracle.world import ConsentDenied, answer, scope_among
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Recipient(Carrier):
             return Recipient(self._stage, result, [*self.carried, args, kwargs])
         exception = sys.exc_info()[1] if self._path.endswith(THROWN) else None
         kinds = kind_at(args, kwargs.get("url"), self.carried) if self._kind == "http" else self._kind
-        for kind in kinds.split("+"):
+        for kind in kinds_told(kinds, kwargs):
             self._stage.recorder.record(kind, args, kwargs, exception or "", self)
         return Recipient(self._stage, result)
 

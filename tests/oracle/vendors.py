@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from tests.oracle.observers import OBSERVERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Kinds that :func:`kind_of` gives to parts that only make values: a message, a document, a prompt.
 VALUE = ""
@@ -158,6 +163,8 @@ RECIPIENTS = {
     **{f"{client}({service})": kind for client in _AMAZON_CLIENTS for service, kind in _AMAZON.items()},
     **dict.fromkeys(("boto3", "aioboto3"), VALUE),
 }
+#: Keywords by which a caller keeps what is asked and answered from the second recipient of a call, and its kind.
+_WITHHELD = {"posthog_privacy_mode": "analytics"}
 _ROOTS = frozenset(part.partition(".")[0] for part in RECIPIENTS)
 
 
@@ -178,3 +185,9 @@ def called(path: str, args: tuple[object, ...]) -> str:
     """The path of the result of a call; a service that is named by the first argument belongs to it."""
     services = (f"{path}({given})" for given in args if isinstance(given, str))
     return next((service for service in services if service in RECIPIENTS), f"{path}()")
+
+
+def kinds_told(kinds: str, keywords: Mapping[str, Any]) -> list[str]:
+    """The kinds of recipients that a call with these keywords tells what it was given."""
+    withheld = {kind for keyword, kind in _WITHHELD.items() if keywords.get(keyword) is True}
+    return [kind for kind in kinds.split("+") if kind not in withheld]
