@@ -9,6 +9,7 @@ from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
+from privlint.flow.recipients import disclose_put
 from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE
 from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
@@ -179,12 +180,19 @@ def write_item(frame: Frame, obj: Value, key: Value, value: Value, at: int) -> N
         frame.operations.set_attribute(frame, behind, str(keys[0]), value, at)
         return
     kept = frame.stored(value, at, f"[{keys[0]!r}]" if len(keys) == 1 and isinstance(keys[0], str) else "[…]")
+    _disclose(frame, obj, kept, at)
     if not keys:
         frame.now.write(obj, ANY_ITEM, _beside(frame, obj, ANY_ITEM, kept), strong=False)
         _write_key(frame, obj, key)
         return
     for entry in keys:
         frame.now.write(obj, values.item(entry), kept, strong=len(keys) == 1)
+
+
+def _disclose(frame: Frame, obj: Value, value: Value, at: int) -> None:
+    """What is put into a session or a shelf outside the project is kept there."""
+    for path in shapes.paths(obj.shape):
+        disclose_put(frame, frame.catalogue.canonical(path), value, at)
 
 
 def _beside(frame: Frame, obj: Value, label: str, value: Value) -> Value:

@@ -29,6 +29,8 @@ _LEVELS = frozenset(
 _OPAQUE = frozenset({"user.unique_id", "user.account.username"})
 #: The argument of an entry whose attribute discloses what is assigned to it.
 ASSIGNED = "="
+#: The argument of an entry whose items disclose what is put there.
+_ITEM = "[]"
 _NAMED_LOGGER = SinkModel(
     "a logger",
     Kind.LOG,
@@ -52,9 +54,18 @@ def reach(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) 
 
 def disclose_assigned(frame: Frame, path: str, value: Value, at: int) -> None:
     """An assignment to the attribute ``path`` of a client may hand over what is assigned (``scope.user = …``)."""
+    _disclose(frame, path, ASSIGNED, value, at)
+
+
+def disclose_put(frame: Frame, path: str, value: Value, at: int) -> None:
+    """Putting something under a key of ``path`` may hand it over (``session["card"] = …``)."""
+    _disclose(frame, path, _ITEM, value, at)
+
+
+def _disclose(frame: Frame, path: str, argument: str, value: Value, at: int) -> None:
     for model in frame.catalogue.sinks(path):
-        if ASSIGNED in model.args:
-            hand_over(frame, model, path, None, Args(keywords=((ASSIGNED, value),)), at)
+        if argument in model.args:
+            hand_over(frame, model, path, None, Args(keywords=((argument, value),)), at)
 
 
 def keywords(frame: Frame, args: Args) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 ## What it finds
 
 A column of a plain type holds card or bank data, or card, bank or credential data flows unencrypted into a file, a
-cache, a queue or a database.
+cache, a queue, a session or a database.
 
 ## Why it matters
 
