@@ -20,13 +20,13 @@ _ANY = "user"
 
 def denies(info: ClassInfo) -> bool:
     """Whether the docstring says that nothing in the class is personal."""
-    return ".. no_pii" in info.ir.dialect
+    return "no_pii" in info.ir.dialect.split()
 
 
 def category(program: Program, names: Names, info: ClassInfo, field: Field) -> str:
     """The category of a field that its class says is personal; empty where it says nothing."""
     is_listed = field.name in _listed(program, info)
-    if not is_listed and (".. pii" not in info.ir.dialect or denies(info)):
+    if not is_listed and ("pii" not in info.ir.dialect.split() or denies(info)):
         return ""
     datum = names.classify(field.name, owner_class=_A_PERSON, declared=field.declared, place="field")
     if datum is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from privlint.lower.builder import Builder, Table
     from privlint.lower.scopes import Frame
 
-#: Words that make a docstring an annotation for people who use another tool.
-_DIALECTS = (".. pii", ".. no_pii")
+#: The line of a docstring that is a directive for a tool of Open edX.
+_DIRECTIVE = re.compile(r"^[ \t]*\.\. (no_pii|pii)\b", re.MULTILINE)
 
 
 def define_function(b: Builder, node: cst.FunctionDef) -> None:
@@ -75,14 +76,13 @@ def parameters(b: Builder, node: cst.Parameters) -> tuple[module_ir.Param, ...]:
 
 
 def dialect_of(body: Sequence[cst.CSTNode]) -> str:
-    """The docstring of a body, if it speaks an annotation dialect."""
+    """The directives about personal data in the docstring of a body."""
     first = body[0] if body else None
     if type(first) is cst.SimpleStatementLine:
         first = first.body[0]
     if type(first) is not cst.Expr:
         return ""
-    text = text_of(first.value) or ""
-    return text if any(word in text for word in _DIALECTS) else ""
+    return " ".join(sorted(set(_DIRECTIVE.findall(text_of(first.value) or ""))))
 
 
 def _lambda(b: Builder, node: cst.Lambda) -> ir.Reg:

@@ -12,7 +12,7 @@ from privlint.model.pragma import Pragma
 from privlint.model.types import TypeExpr
 
 #: Raise this whenever the shape or the meaning of the IR changes: it is part of every cache key.
-IR_FORMAT = 1
+IR_FORMAT = 2
 
 
 class Param(msgspec.Struct, frozen=True, array_like=True):
@@ -34,8 +34,8 @@ class FunctionIR(msgspec.Struct, frozen=True, array_like=True):
     ``parent`` is the index of the enclosing function (-1 for the module), ``owner`` the index of the class whose body
     directly defines it (-1 without). ``at`` and ``end`` are the first and last ordinals of the whole definition,
     decorators included. ``decorators`` are the decorators' dotted names, outermost first, as written, with ``()`` where
-    called, ``?`` where computed. ``dialect`` is the docstring when it speaks a known annotation dialect (``.. pii``),
-    else empty.
+    called, ``?`` where computed. ``dialect`` holds the directives for other tools that the docstring has: ``pii`` and
+    ``no_pii``, those of Open edX.
     """
 
     name: str
