@@ -344,7 +344,7 @@ def deferred(*args: Any, **kwargs: Any) -> Any:
     """Stand in for Celery's task decorators: ``delay``, ``apply_async`` and signatures run the function at once."""
     if not (len(args) == 1 and callable(args[0])):
         return functools.partial(deferred, **kwargs) if kwargs.get("bind") else deferred
-    function = functools.partial(args[0], types.SimpleNamespace()) if kwargs.get("bind") else args[0]
+    function: Any = functools.partial(args[0], types.SimpleNamespace()) if kwargs.get("bind") else args[0]
 
     def apply_async(args: Sequence[Any] = (), kwargs: Any = None, **options: Any) -> Any:
         return function(*args, **(kwargs or {}))
