@@ -50,11 +50,11 @@ def call_unknown(
         return Value(vn=vn)
     if receiver is not None and name in CREATES and transform is None:
         return _created(frame, name, args, at)
+    if name.startswith(_UNLOCKS):
+        args = _without_passwords(frame, args)
     looked_up = transform is None and (name.startswith(_LOOKUPS) or _gets_by_field(name, args))
     given = [] if looked_up else [_carried(frame, value) for value in args.all()]
     carried = facts.union([*given, _from_receiver(frame, receiver, name)])
-    if name.startswith(_UNLOCKS):
-        carried = {key: fact for key, fact in carried.items() if fact.category != _PASSWORD}
     if transform is not None:
         changed = facts.transformed(carried, transform)
         return Value(
@@ -75,6 +75,24 @@ def call_unknown(
 def _gets_by_field(name: str, args: Args) -> bool:
     """``users.get(email=email)`` finds a row; ``headers.get(key, default)`` may give its argument back."""
     return name in ("get", "aget") and bool(args.keywords) and not args.positional
+
+
+def _without_passwords(frame: Frame, args: Args) -> Args:
+    """The arguments that what was opened may hold: no password, by what it is or by the keyword it is passed as."""
+    positional = tuple(_unlocking(frame, value) for value in args.positional)
+    keywords = [
+        (label, _unlocking(frame, value))
+        for label, value in args.keywords
+        if (datum := frame.catalogue.names.classify(label, place="keyword")) is None or datum.category != _PASSWORD
+    ]
+    return args._replace(positional=positional, keywords=tuple(keywords))
+
+
+def _unlocking(frame: Frame, value: Value) -> Value:
+    known = frame.facts_on(value)
+    if all(fact.category != _PASSWORD for fact in known.values()):
+        return value
+    return Value(value.shape, {key: fact for key, fact in known.items() if fact.category != _PASSWORD})
 
 
 def _created(frame: Frame, name: str, args: Args, at: int) -> Value:
