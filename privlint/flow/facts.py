@@ -252,10 +252,13 @@ def _deeper(step: Step, depth: int) -> Step:
 
 
 def is_untouched(fact: Fact) -> bool:
-    """Whether a datum is still the very value that was read: at most it was given another name."""
-    trace = fact.trace
+    """Whether a datum is still the very value that was read: at most it was given another name, or given back."""
+    return _untouched(fact.trace)
+
+
+def _untouched(trace: Trace | None) -> bool:
     while trace is not None:
-        if trace.step.kind not in ("source", "assign"):
+        if trace.step.kind not in ("source", "assign", "return") or not _untouched(trace.inside):
             return False
         trace = trace.earlier
     return True
