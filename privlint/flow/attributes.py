@@ -216,6 +216,8 @@ def _of_class(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | Non
     info = frame.program.classes[cls]
     if read.name in ("objects", "_default_manager", "_base_manager", "query", "all_objects"):
         return values.of(frozenset((("query", cls),)))
+    if info.kind == "sqlalchemy" and frame.program.field(cls, read.name) is not None:
+        return values.of(frozenset((("column", cls, read.name),)))
     cell = _cells(frame, cls, read.name)
     if not cell.is_blank:
         return cell
@@ -225,8 +227,6 @@ def _of_class(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | Non
         names = [field.name for _, field in frame.program.fields(cls) if field.in_init]
         kids = {values.item(index): values.of(shapes.literal(name)) for index, name in enumerate(names)}
         return Value(shapes.TUPLE, kids=kids)
-    if read.name in info.fields and info.kind == "sqlalchemy":
-        return values.of(frozenset((("column", cls, read.name),)))
     if read.name in info.fields:
         return values.of(shapes.literal(f"{info.ir.name}.{read.name}"))  # a column, not a datum
     bases = frame.program.external_bases(cls)

@@ -8,6 +8,7 @@ from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.containers import update
 from privlint.flow.frame import Args
 from privlint.flow.guards import NOTHING, Guard, Implication
+from privlint.flow.items import write_item
 from privlint.flow.recipients import reach
 from privlint.flow.serialise import shown
 from privlint.flow.unknown import call_unknown
@@ -15,7 +16,7 @@ from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
 from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from privlint.flow.frame import Frame
 
@@ -111,7 +112,8 @@ def _sequence(shape: shapes.Shape) -> Callable[[Frame, Args, int], Value]:
     return model
 
 
-def _dict(frame: Frame, args: Args, at: int) -> Value:
+def mapping(frame: Frame, args: Args, at: int) -> Value:
+    """``dict(…)``: of a mapping, of pairs, of keywords."""
     made = frame.now.new(("new", at), BLANK, shapes.DICT)
     for source in [*args.positional, *([args.double_star] if args.double_star is not None else [])]:
         if source.shape >= shapes.LIST:
@@ -130,8 +132,7 @@ def _from_pairs(frame: Frame, made: Value, source: Value) -> None:
         return
     for label, pair in frame.now.kids(source).items():
         if label.startswith("["):
-            key = shapes.constant_text(frame.now.read(pair, "[0]").shape)
-            frame.now.write(made, values.item(key) if key is not None else ANY_ITEM, frame.now.read(pair, "[1]"))
+            write_item(frame, made, frame.now.read(pair, "[0]"), frame.now.read(pair, "[1]"), frame.at)
 
 
 def _enumerate(frame: Frame, args: Args, at: int) -> Value:
@@ -141,10 +142,39 @@ def _enumerate(frame: Frame, args: Args, at: int) -> Value:
 
 
 def _zip(frame: Frame, args: Args, at: int) -> Value:
-    row = {
-        values.item(index): frame.operations.iterate(frame, value, at) for index, value in enumerate(args.positional)
-    }
-    return Value(shapes.LIST, kids={ANY_ITEM: Value(shapes.TUPLE, kids=row)})
+    if args.star is not None and not args.positional:
+        return _turned(frame, args.star, at)
+    known = [_in_order(frame, value) for value in args.positional]
+    columns = [items for items in known if items is not None]
+    if columns and len(columns) == len(known):
+        rows = [Value(shapes.TUPLE, kids=_row(row)) for row in zip(*columns, strict=False)]
+        return Value(shapes.LIST, kids=_row(rows))
+    row = [frame.operations.iterate(frame, value, at) for value in args.positional]
+    return Value(shapes.LIST, kids={ANY_ITEM: Value(shapes.TUPLE, kids=_row(row))})
+
+
+def _turned(frame: Frame, rows: Value, at: int) -> Value:
+    """``zip(*rows)``: the columns of the rows."""
+    row = frame.operations.iterate(frame, rows, at)
+    cells = _in_order(frame, row)
+    if cells is None:
+        column = Value(shapes.TUPLE, kids={ANY_ITEM: frame.operations.iterate(frame, row, at)})
+        return Value(shapes.LIST, kids={ANY_ITEM: column})
+    return Value(shapes.LIST, kids=_row([Value(shapes.TUPLE, kids={ANY_ITEM: cell}) for cell in cells]))
+
+
+def _in_order(frame: Frame, value: Value) -> list[Value] | None:
+    """The items of a sequence where each is known by its position."""
+    if not value.shape & (shapes.LIST | shapes.TUPLE) or frame.facts_on(value):
+        return None
+    kids = frame.now.kids(value)
+    labels = values.labels_of(kids)
+    items = [kids[label] for label in labels]
+    return items if items and labels == list(_row(items)) else None
+
+
+def _row(items: Sequence[Value]) -> values.Kids:
+    return {values.item(position): item for position, item in enumerate(items)}
 
 
 def _map(frame: Frame, args: Args, at: int) -> Value:
@@ -250,7 +280,7 @@ _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "int": _scalar, "float": _scalar, "abs": _scalar, "complex": _scalar, "round": _scalar, "divmod": _scalar,
     "pow": _scalar, "hex": _scalar, "oct": _scalar, "bin": _scalar, "bool": _bool, "all": _all,
     "list": _sequence(shapes.LIST), "tuple": _sequence(shapes.TUPLE), "set": _sequence(shapes.SET),
-    "frozenset": _sequence(shapes.SET), "dict": _dict, "enumerate": _enumerate, "zip": _zip, "map": _map,
+    "frozenset": _sequence(shapes.SET), "dict": mapping, "enumerate": _enumerate, "zip": _zip, "map": _map,
     "filter": _filter, "sorted": _same, "reversed": _same, "iter": _same, "aiter": _same, "next": _next,
     "anext": _next, "min": _choose, "max": _choose, "sum": _sum, "getattr": _getattr, "setattr": _setattr,
     "vars": _vars, "locals": _locals, "globals": _globals, "super": _super,

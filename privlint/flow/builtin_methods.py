@@ -178,13 +178,15 @@ def _text(call: MethodCall) -> Value:
 
 
 def _split(call: MethodCall) -> Value:
-    """Parts of a string: each is some of it; of an address, the part before the @ still tells who."""
+    """Parts of a string: each is some of it, and may be the datum that a longer text holds; of an address, the part
+    before the @ still tells who; of numbers with dots, the first ones do not."""
     on = call.frame.facts_on(call.receiver)
     if on and shapes.constant_text(call.first().shape) == "@":
         domain = Value(shapes.STR, facts.transformed(on, Transform.TRUNCATED, lower=1))
         kids = {"[0]": Value(shapes.STR, on), "[1]": domain, "[2]": domain, "[-1]": domain}
         return Value(shapes.LIST, kids=kids)
-    found = facts.transformed(call.frame.facts_on(call.receiver), Transform.TRUNCATED, lower=1)
+    part = Transform.TRUNCATED if shapes.constant_text(call.first().shape) in (".", ":") else Transform.RAW
+    found = facts.transformed(on, part, lower=1)
     whole = {fact.key: fact for fact in found.values()}
     return Value(shapes.LIST, kids={ANY_ITEM: Value(shapes.STR, whole)})
 
@@ -282,12 +284,16 @@ _TEXT = (
     "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode replace translate zfill center"
     " ljust"
 )
+_TESTS = (
+    "isdigit isalpha isascii isalnum isdecimal isnumeric isidentifier islower isupper isspace istitle isprintable done"
+    " cancelled running isdisjoint issubset issuperset"
+)
 _MODELS: dict[str, Callable[[MethodCall], Value]] = {
     "get": _get, "pop": _pop, "setdefault": _setdefault, "update": _update, "items": _items, "values": _values,
     "keys": _keys, "clear": _clear, "copy": _copy, "fromkeys": _fromkeys, "append": _append, "add": _append,
     "insert": _append, "appendleft": _append, "extend": _extend, "split": _split, "rsplit": _split,
     "partition": _split, "rpartition": _split, "splitlines": _split, "join": _join, "format": _format,
-    "format_map": _format, "startswith": _truth, "endswith": _truth, "isdigit": _truth, "isalpha": _truth,
+    "format_map": _format, "startswith": _truth, "endswith": _truth, **dict.fromkeys(_TESTS.split(), _truth),
     "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _nothing,
     "discard": _nothing, "with_traceback": _with_traceback, "popleft": _pop, "getvalue": _content, "write": _write,
     "writelines": _write,

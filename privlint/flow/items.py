@@ -168,8 +168,12 @@ def _requested(frame: Frame, obj: Value, read: Read) -> Value | None:
 
 
 def _element(frame: Frame, obj: Value) -> Value:
-    """An item under a key that is not constant: any of them."""
-    return frame.now.elements(obj)
+    """An item under a key that is not constant: any of them; of a mapping made here that has none yet
+    (``groups[user.plan].append(…)``), the place for one."""
+    found = frame.now.elements(obj)
+    if found.is_blank and len(obj.locs) == 1 and obj.locs[0][0] == "new" and obj.shape >= shapes.DICT:
+        return Value(locs=((*obj.locs[0], ANY_ITEM),))
+    return found
 
 
 def write_item(frame: Frame, obj: Value, key: Value, value: Value, at: int) -> None:

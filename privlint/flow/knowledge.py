@@ -152,14 +152,17 @@ class Knowledge:
         """Note a call site and the shapes it passes."""
         self.sites.setdefault(callee, {})[(site.caller, site.at)] = site
         for root, value in site.passed.items():
-            key = (callee.base, root)
-            known = self.shapes.get(key)
-            passed = shapes.lasting(value.shape)
-            shape = passed if known is None else shapes.join(known, passed)
-            if known is None or shape != known:
-                self.shapes[key] = shape
-                if shape:
-                    self.stale.add(callee)
+            self.receives(callee, root, shapes.lasting(value.shape))
+
+    def receives(self, callee: FunctionId, root: Root, passed: shapes.Shape) -> None:
+        """Somebody passes an object of that shape."""
+        key = (callee.base, root)
+        known = self.shapes.get(key)
+        shape = passed if known is None else shapes.join(known, passed)
+        if known is None or shape != known:
+            self.shapes[key] = shape
+            if shape:
+                self.stale.add(callee)
 
     def inject(self, function: FunctionId, name: str, dependency: Value) -> None:
         """A parameter's default names the function whose result the framework passes (``Depends(f)``)."""

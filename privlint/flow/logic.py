@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from privlint.flow import shapes
 from privlint.flow.consent import membership_guard
-from privlint.flow.guards import ALWAYS, NEVER
+from privlint.flow.guards import ALWAYS, NEVER, NOTHING
 from privlint.flow.narrowing import members
 from privlint.flow.values import TRUTH, Value
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.flow.guards import Implication
     from privlint.model import ir
+
+#: What stored answers and cookies say for yes.
+_AFFIRMED = frozenset("yes y true t on 1 granted given accepted agreed allowed allow opt_in opted_in".split())
 
 
 def transfer_compare(frame: Frame, instr: ir.Compare) -> None:
@@ -48,7 +51,8 @@ def _constant(frame: Frame, op: str, left: Value, right: Value) -> bool | None:
 
 
 def _implication(op: str, left: Value, right: Value) -> Implication | None:
-    """``check(u) is True`` tells what the check tells; ``is False`` the opposite; ``is None`` that it is not true."""
+    """``check(u) is True`` tells what the check tells; ``is False`` the opposite; ``is None`` that it is not true; ``==
+    "yes"`` that it is."""
     if left.implies is None:
         return None
     constants = shapes.constants(right.shape)
@@ -63,6 +67,10 @@ def _implication(op: str, left: Value, right: Value) -> Implication | None:
         return type(left.implies)(left.implies.false, left.implies.true)
     if op in ("!=", "is not") and constant is False:
         return left.implies
+    if op == "==" and str(constant).lower() in _AFFIRMED:
+        return type(left.implies)(left.implies.true, NOTHING)
+    if op == "!=" and str(constant).lower() in _AFFIRMED:
+        return type(left.implies)(NOTHING, left.implies.true)
     return None
 
 

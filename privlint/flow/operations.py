@@ -12,6 +12,7 @@ from privlint.flow import (
     calling,
     containers,
     contexts,
+    limits,
     raising,
     records,
     serialise,
@@ -145,6 +146,8 @@ class Interpreter:
         if last not in _HARMLESS:
             frame.escaped.update(functions)
         if isinstance(made, ir.Call):
+            if last == "receiver":
+                _sent(frame, made, functions)
             asked = _dependencies(frame, made)
             for function in functions if asked else ():
                 frame.knowledge.demand(function, asked)
@@ -167,6 +170,16 @@ def _dependencies(frame: Frame, call: ir.Call) -> tuple[Value, ...]:
     listed = [frame.value(reg) for reg, label in call.args if label == "dependencies"]
     items = [item.kids.get("#dependency") for value in listed for item in frame.now.kids(value).values()]
     return tuple(item for item in items if item is not None)
+
+
+def _sent(frame: Frame, call: ir.Call, functions: tuple[FunctionId, ...]) -> None:
+    """``@receiver(post_save, sender=Customer)``: what the handler gets as ``instance``."""
+    classes = [cls for reg, label in call.args if label == "sender" for cls in shapes.classes(frame.value(reg).shape)]
+    shape = frozenset(("inst", cls) for cls in classes[: limits.SHAPES])
+    for function in functions if shape else ():
+        for index, param in enumerate(frame.program.function(function).params):
+            if param.name == "instance":
+                frame.knowledge.receives(function, index, shape)
 
 
 def _words(frame: Frame, call: ir.Call) -> list[str]:

@@ -9,7 +9,7 @@ from privlint.flow.consent import scope_of
 from privlint.flow.frame import Args
 from privlint.flow.guards import NOTHING, Evidence, Guard, Implication, single
 from privlint.flow.records import construct
-from privlint.flow.sessions import from_session
+from privlint.flow.sessions import from_session, scalars
 from privlint.flow.sources import Read
 from privlint.flow.unknown import CREATES
 from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
@@ -39,6 +39,8 @@ def call_query(frame: Frame, receiver: Value, name: str, args: Args, at: int) ->
 
 def _query(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args, at: int) -> Value:
     asked = _consent_asked(frame, receiver, cls, args)
+    if name.startswith("scalar"):
+        receiver = scalars(receiver)
     if name in ("exists", "aexists"):
         return _told(frame, asked, at)
     if name in _END:

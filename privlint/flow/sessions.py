@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _STATEMENTS = frozenset({"select", "query"})
 _RUNNING = frozenset({"scalars", "execute", "exec", "stream", "stream_scalars"})
+_SAME_COLUMN = frozenset({"label", "distinct", "collate", "asc", "desc"})
 _ONE = frozenset({"get", "get_one", "get_or_none", "get_by_id", "get_or_404", "find_one", "one_or_404", "fetch_one"})
 _MANY = frozenset({"select", "filter", "find", "find_all", "find_many", "all"})
 
@@ -24,7 +25,11 @@ def from_session(frame: Frame, name: str, receiver: Value | None, args: Args, at
     """What a call that names a table gives; None when it names none."""
     first = args.positional[0] if args.positional else BLANK
     if name in _RUNNING and shapes.has(first.shape, "query"):
-        return first
+        return scalars(first) if "scalar" in name else first
+    if name == "scalar" and shapes.has(first.shape, "query"):
+        return scalars(first).kids.get("#row")
+    if receiver is not None and name in _SAME_COLUMN and shapes.has(receiver.shape, "column"):
+        return receiver
     if name in _STATEMENTS and (statement := _statement(frame, args, at)) is not None:
         return statement
     tables = list(_tables(frame, first if name in ("get", "get_one", "get_or_404") else BLANK))
@@ -41,11 +46,26 @@ def _statement(frame: Frame, args: Args, at: int) -> Value | None:
     tables = [table for value in args.positional for table in _tables(frame, value)]
     if tables:
         return values.of(frozenset((("query", tables[0]),)))
-    columns = [column for value in args.positional for column in _columns(value)]
-    if not columns:
+    columns = [next(_columns(value), None) for value in args.positional]
+    table = next((column[0] for column in columns if column is not None), None)
+    if table is None:
         return None
-    row = values.join_all(_column(frame, cls, name, at) for cls, name in columns)
-    return Value(frozenset((("query", columns[0][0]),)), kids={"#row": row, ANY_ITEM: row})
+    kids: values.Kids = {}
+    for position, column in enumerate(columns):
+        kids[values.item(position)] = BLANK if column is None else _column(frame, *column, at)
+        if column is not None:
+            kids[f".{column[1]}"] = kids[values.item(position)]
+    row = Value(shapes.TUPLE, kids=kids)
+    return Value(frozenset((("query", table),)), kids={"#row": row, ANY_ITEM: row})
+
+
+def scalars(query: Value) -> Value:
+    """The query whose rows are the first column of each; of whole objects, those."""
+    row = query.kids.get("#row")
+    if row is None or not row.shape >= shapes.TUPLE:
+        return query
+    first = row.kids.get("[0]", BLANK)
+    return query.but(kids={**query.kids, "#row": first, ANY_ITEM: first})
 
 
 def _tables(frame: Frame, value: Value | None) -> Iterator[ClassId]:

@@ -185,7 +185,7 @@ class State:
 
     def write(self, value: Value, label: Label, new: Value, *, strong: bool = True) -> None:
         """Put ``new`` under ``label``: replacing what is there when the object is certainly one, else beside it."""
-        certain = strong and len(value.locs) == 1 and label != ANY_ITEM
+        certain = strong and len(value.locs) == 1 and label != ANY_ITEM and ANY_ITEM not in value.locs[0]
         for loc in value.locs:
             content = self.heap.get(loc, BLANK)
             old = content.kids.get(label)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, shapes, values
-from privlint.flow.containers import update
+from privlint.flow.builtin_calls import mapping
 from privlint.flow.values import ANY_ITEM, BLANK, Value
 
 if TYPE_CHECKING:
@@ -30,17 +30,8 @@ def _sequence(frame: Frame, args: Args, at: int) -> Value:
     return frame.now.new(("new", at), Value(facts=content.facts, kids=kids), shapes.LIST)
 
 
-def _mapping(frame: Frame, args: Args, at: int) -> Value:
-    made = frame.now.new(("new", at), BLANK, shapes.DICT)
-    for source in [*args.positional, *([args.double_star] if args.double_star is not None else [])]:
-        update(frame, made, source, at)
-    for name, value in args.keywords:
-        frame.now.write(made, values.item(name), value)
-    return made
-
-
 def _defaults(frame: Frame, args: Args, at: int) -> Value:
-    return _mapping(frame, args._replace(positional=args.positional[1:]), at)
+    return mapping(frame, args._replace(positional=args.positional[1:]), at)
 
 
 def _counter(frame: Frame, args: Args, at: int) -> Value:
@@ -115,10 +106,10 @@ def secret(value: Value) -> Value:
 _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "collections.deque": _sequence,
     "collections.UserList": _sequence,
-    "collections.OrderedDict": _mapping,
-    "collections.ChainMap": _mapping,
-    "collections.UserDict": _mapping,
-    "types.MappingProxyType": _mapping,
+    "collections.OrderedDict": mapping,
+    "collections.ChainMap": mapping,
+    "collections.UserDict": mapping,
+    "types.MappingProxyType": mapping,
     "collections.defaultdict": _defaults,
     "collections.Counter": _counter,
     "collections.namedtuple": _named_tuple,

@@ -139,7 +139,7 @@ class ConsentAnswer:
     __contains__ = __getitem__
 
     def __eq__(self, other: object) -> bool:
-        return bool(self) == other
+        return bool(self) == (other in ("yes", "granted") if isinstance(other, str) else other)
 
     def __hash__(self) -> int:
         return id(self)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.oracle import serializers
 from tests.oracle.hosts import kind_at
-from tests.oracle.people import Neutral, PlantedRequest
+from tests.oracle.people import Neutral, Person, PlantedRequest
 from tests.oracle.recorder import Carrier
 from tests.oracle.vendors import VALUE, called, is_vendor, kind_of, kinds_told
 from tests.oracle.world import ConsentDenied, answer, scope_among
@@ -27,9 +27,7 @@ ECHOES = frozenset({"textkit", "vault_client"})
 #: External packages that know who consented to what, or who is who.
 CONSENT = frozenset({"consent_service", "consents", "identity_service"})
 #: External packages that do nothing of interest.
-SILENT = frozenset(
-    {"somedb", "celery", "flask", "rq", "tenacity", "cryptography", "bcrypt", "argon2", "rest_framework"}
-)
+SILENT = frozenset("somedb celery flask flask_login rq tenacity cryptography bcrypt argon2 rest_framework".split())
 #: Names of functions that mask, and of functions that give no data back.
 MASKING = ("mask", "redact", "scrub", "anonymi", "obfuscate", "censor")
 NOTHING_BACK = frozenset({"save", "store", "send", "validate", "exists", "count"})
@@ -266,6 +264,8 @@ class _Opaque:
 def _silent(stage: Stage, root: str, name: str) -> Any:
     if root == "flask" and name == "request":
         return PlantedRequest(stage)
+    if root == "flask_login" and name == "current_user":
+        return Person(stage, "request")
     if root == "flask" and name == "g":
         return types.SimpleNamespace()
     if root == "flask" and name == "session":
