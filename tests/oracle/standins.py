@@ -262,10 +262,8 @@ class _Opaque:
 
 
 def _silent(stage: Stage, root: str, name: str) -> Any:
-    if root == "flask" and name == "request":
-        return PlantedRequest(stage)
-    if root == "flask_login" and name == "current_user":
-        return Person(stage, "request")
+    if f"{root}.{name}" in ("flask.request", "flask_login.current_user"):
+        return PlantedRequest(stage) if name == "request" else Person(stage, "request")
     if root == "flask" and name == "g":
         return types.SimpleNamespace()
     if root == "flask" and name == "session":
