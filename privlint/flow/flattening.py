@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, limits, values
+from privlint.flow.state import GONE
 from privlint.flow.urls import PREFIX
-from privlint.flow.values import Value
+from privlint.flow.values import ANY_ITEM, Value
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.state import State
-    from privlint.flow.values import Location
+    from privlint.flow.values import Label, Location
 
 
 def flatten(state: State, value: Value) -> Value:
@@ -71,8 +72,13 @@ class _Flattening:
             if label == PREFIX and label in value.kids:
                 kids[label] = value.kids[label]  # a constant, whatever the string holds
                 continue
-            kids[label] = self.tree(self.state.read(value, label), depth - 1, inner)
+            kids[label] = self.tree(self._part(value, label), depth - 1, inner)
         return Value(value.shape, on, values.narrowed(kids), value.vn, value.implies)
+
+    def _part(self, value: Value, label: Label) -> Value:
+        """A part by itself: what was put under unknown keys stays apart from what has keys of its own."""
+        put = self.state.part(value, label) if label == ANY_ITEM else None
+        return self.state.read(value, label) if put is None or put is GONE else self.state.placed(value, label, put)
 
     def _around(self, value: Value, on: Facts) -> Facts:
         """What the parts below the cut hold, as facts about the whole."""
