@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, numbers, shapes, values
 from privlint.flow.containers import update
 from privlint.flow.frame import Args
-from privlint.flow.guards import NOTHING, Guard, Implication
+from privlint.flow.guards import ALWAYS, NEVER, NOTHING, Guard, Implication
 from privlint.flow.items import write_item
 from privlint.flow.recipients import reach
 from privlint.flow.serialise import shown
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import ANY_ITEM, BLANK, TRUTH, Value
+from privlint.flow.variants import template
 from privlint.model.program import ClassId
 
 if TYPE_CHECKING:
@@ -133,6 +134,19 @@ def _from_pairs(frame: Frame, made: Value, source: Value) -> None:
     for label, pair in frame.now.kids(source).items():
         if label.startswith("["):
             write_item(frame, made, frame.now.read(pair, "[0]"), frame.now.read(pair, "[1]"), frame.at)
+
+
+def _isinstance(frame: Frame, args: Args, at: int) -> Value:
+    """``isinstance(row, dict)``, which is certain where the function is followed for a mapping of its caller."""
+    source = _first(args)
+    given = [template(frame.function, loc[1]) for loc in source.locs if loc[0] == "par" and isinstance(loc[1], int)]
+    if len(args.positional) != 2 or len(source.locs) != 1 or len(source.locs[0]) != 2 or not given or given[0] is None:
+        return TRUTH
+    paths = shapes.paths(args.positional[1].shape)
+    if not given[0].shape >= shapes.DICT or len(paths) != 1 or paths[0] not in _BUILTIN_TYPES:
+        return TRUTH
+    truth = paths[0] == "builtins.dict"
+    return Value(shapes.literal(truth), implies=ALWAYS if truth else NEVER)
 
 
 def _enumerate(frame: Frame, args: Args, at: int) -> Value:
@@ -275,6 +289,9 @@ def _format(frame: Frame, args: Args, at: int) -> Value:
     return Value(shapes.STR, shown(frame, _first(args)))
 
 
+_BUILTIN_TYPES = frozenset(
+    f"builtins.{name}" for name in "dict list tuple set frozenset str bytes int float bool".split()
+)
 _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "str": _str, "repr": _str, "ascii": _str, "format": _format, "bytes": _str, "bytearray": _str, "chr": _scalar,
     "int": _scalar, "float": _scalar, "abs": _scalar, "complex": _scalar, "round": _scalar, "divmod": _scalar,
@@ -283,5 +300,5 @@ _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "frozenset": _sequence(shapes.SET), "dict": mapping, "enumerate": _enumerate, "zip": _zip, "map": _map,
     "filter": _filter, "sorted": _same, "reversed": _same, "iter": _same, "aiter": _same, "next": _next,
     "anext": _next, "min": _choose, "max": _choose, "sum": _sum, "getattr": _getattr, "setattr": _setattr,
-    "vars": _vars, "locals": _locals, "globals": _globals, "super": _super,
+    "isinstance": _isinstance, "vars": _vars, "locals": _locals, "globals": _globals, "super": _super,
 }  # fmt: skip

@@ -185,7 +185,7 @@ def _split(call: MethodCall) -> Value:
         domain = Value(shapes.STR, facts.transformed(on, Transform.TRUNCATED, lower=1))
         kids = {"[0]": Value(shapes.STR, on), "[1]": domain, "[2]": domain, "[-1]": domain}
         return Value(shapes.LIST, kids=kids)
-    part = Transform.TRUNCATED if shapes.constant_text(call.first().shape) in (".", ":") else Transform.RAW
+    part = Transform.TRUNCATED if shapes.constant_text(call.first().shape) == "." else Transform.RAW
     found = facts.transformed(on, part, lower=1)
     whole = {fact.key: fact for fact in found.values()}
     return Value(shapes.LIST, kids={ANY_ITEM: Value(shapes.STR, whole)})

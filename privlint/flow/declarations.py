@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
+from privlint.flow.sanitizing import calls_itself, replaces
 from privlint.flow.values import deep_facts
 from privlint.model.flow import Declaration
 from privlint.model.place import Place, Site
@@ -122,6 +123,8 @@ def _hollow_sanitizers(knowledge: Knowledge) -> Iterator[Declaration]:
         ir = knowledge.program.function(function)
         if function.variant or ir.kind != "function" or knowledge.catalogue.names.transform(ir.name) is None:
             continue
+        if replaces(ir) or calls_itself(ir):
+            continue
         own = 0 if ir.owner >= 0 and "staticmethod" not in ir.decorators else -1
         roots = [fact.root for fact in summary.returns.facts.values() if _gives_back(fact, own)]
         if any(_is_personal(knowledge, function, root) for root in roots):
@@ -143,7 +146,7 @@ def _is_personal(knowledge: Knowledge, function: FunctionId, root: Root) -> bool
     datum = knowledge.catalogue.names.classify(param.name, place="param") if param is not None else None
     if datum is not None and datum.confidence > Confidence.LOW:
         return True
-    sites = knowledge.sites.get(function, {}).values()
+    sites = [site for callee, calls in knowledge.sites.items() if callee.base == function for site in calls.values()]
     passed = [site.passed[root] for site in sites if root in site.passed]
     known = (fact for value in passed for fact in deep_facts(value).values() if fact.origin is not None)
     return any(fact.conf > Confidence.LOW for fact in known)

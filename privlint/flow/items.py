@@ -70,6 +70,8 @@ def constant_item(frame: Frame, obj: Value, key: str | int, at: int, owner: str,
     put = frame.now.part(obj, label)
     value = frame.now.read(obj, label)
     if not isinstance(key, str):
+        if obj.shape == shapes.STR:
+            value = value.but(facts=facts.transformed(value.facts, Transform.TRUNCATED))  # one letter of it
         return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, str(key)))
     if put is None or (put.is_blank and not _is_own(frame, obj)):
         value = value.but(facts=facts.join(_named(frame, obj, read), value.facts))

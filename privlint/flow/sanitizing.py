@@ -9,13 +9,16 @@ from privlint.flow.consent import declared_check
 from privlint.flow.declared import sanitized
 from privlint.flow.guards import Guard
 from privlint.flow.recipients import to_declared
+from privlint.model import ir
 from privlint.model.scale import Transform, combine
+from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from privlint.flow.declared import FunctionDeclarations
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Args, Frame
     from privlint.flow.values import Value
+    from privlint.model.module import FunctionIR
     from privlint.model.program import FunctionId
 
 
@@ -31,7 +34,18 @@ def after_project_call(frame: Frame, function: FunctionId, args: Args, result: V
     transform = frame.catalogue.names.transform(name)
     if transform is None:
         return result
-    return result.but(facts=_named(result.facts, transform))
+    cut = {Transform.TRUNCATED, Transform.RAW} if replaces(frame.program.function(function)) else {Transform.TRUNCATED}
+    return result.but(facts=_named(result.facts, transform, cut))
+
+
+def replaces(function: FunctionIR) -> bool:
+    """Whether the body replaces by a pattern: what is left of a text cannot be known, so that the name decides."""
+    return any(isinstance(instr, ir.GetAttr) and instr.attr in ("sub", "subn") for instr in walk(function.body))
+
+
+def calls_itself(function: FunctionIR) -> bool:
+    """Whether a function works on parts of what it is given, and gives back as it is what has none."""
+    return any(isinstance(instr, ir.Load) and instr.name == function.name for instr in walk(function.body))
 
 
 def after_declared_call(
@@ -57,15 +71,16 @@ def _declared(known: Facts, declared: FunctionDeclarations) -> Facts:
     return changed
 
 
-def _named(known: Facts, transform: Transform) -> Facts:
+def _named(known: Facts, transform: Transform, cut: set[Transform]) -> Facts:
     """A helper whose name says what it does, as far as its body did not leave the datum as it was.
 
-    What the body only cut is masked if the name says so; what comes back unchanged stays raw, whatever the name.
+    What the body cut, or replaced by a pattern, is masked if the name says so; what comes back unchanged stays raw,
+    whatever the name.
     """
     changed: Facts = {}
     for fact in known.values():
         after = fact
-        if fact.transform is Transform.TRUNCATED:
+        if fact.transform in cut:
             after = fact.turned(transform=transform)
         changed[after.key] = after
     return facts.join(facts.NO_FACTS, changed)

@@ -35,6 +35,8 @@ _WALKS = frozenset({"items", "keys", "values", "copy", "pop", "update"})
 
 #: What reads or writes a part of something by a name it is given.
 _BY_NAME = frozenset({"getattr", "setattr"})
+#: What makes a list of the keys of a mapping, or another mapping of it.
+_COPYING = frozenset({"list", "tuple", "sorted", "dict"})
 _BY_KEY = frozenset({"get", "pop", "setdefault"})
 
 
@@ -66,12 +68,13 @@ def usages(function: FunctionIR, switches: frozenset[str]) -> dict[int, Usage]:
         if (isinstance(instr, ir.Load) and instr.name in _BY_NAME)
         or (isinstance(instr, ir.GetAttr) and instr.attr in _BY_KEY)
     }
+    copying = {instr.dst for instr in walk(function.body) if isinstance(instr, ir.Load) and instr.name in _COPYING}
     for instr in walk(function.body):
         if isinstance(instr, ir.GetAttr) and instr.obj in loads:
             read.setdefault(loads[instr.obj], set()).add(instr.attr)
         telling = [*_names(instr, readers), *_switching(instr, switches)]
         deciding.update(loads[reg] for reg in telling if reg in loads)
-        walked.update(loads[reg] for reg in _walked(instr) if reg in loads)
+        walked.update(loads[reg] for reg in _walked(instr, copying) if reg in loads)
     choosing = _choosing(function, loads, readers)
     if any(isinstance(instr, ir.Load) and instr.name == "super" for instr in walk(function.body)):
         read.setdefault(0, set()).add("super()")
@@ -120,13 +123,15 @@ def _switching(instr: ir.Instr, switches: frozenset[str]) -> list[int]:
     return [reg for reg, label in instr.args if label in switches] if isinstance(instr, ir.Call) else []
 
 
-def _walked(instr: ir.Instr) -> list[int]:
+def _walked(instr: ir.Instr, copying: set[int]) -> list[int]:
     """The registers that an instruction walks through as mappings."""
     match instr:
         case ir.For():
             return [instr.iterable]
         case ir.BuildDict():
             return [value for key, value in instr.entries if key == ir.NONE]
+        case ir.Call() if instr.func in copying:
+            return [reg for reg, _ in instr.args[:1]]
         case ir.Call():
             return [reg for reg, label in instr.args if label == "**"]
         case _:
