@@ -138,7 +138,7 @@ def _from_cell(cell: Value, read: Read, named: Facts) -> Facts:
     """What some code put into the field of some instance; where it is known what this instance holds, that counts.
 
     Where any code put there what the field's name says (``named``), the read gives that datum of this instance: who
-    put it there says nothing more of it, and is left out."""
+    put it there says nothing more of it, and is left out; other data that are put there are in few instances."""
     if not cell.facts:
         return named
     stored = {key: fact.but(conf=fact.conf.lowered(), via=read.via) for key, fact in cell.facts.items()}
@@ -148,6 +148,7 @@ def _from_cell(cell: Value, read: Read, named: Facts) -> Facts:
             guards = reduce(Guards.shared, (fact.guards for fact in same)).plus(own.guards)
             for fact in same:
                 del stored[fact.key]
+            stored = facts.doubtful(stored)  # whatever else was put there is the exception
             stored[own.key] = own.but(conf=max(own.conf, *(fact.conf for fact in same)), guards=guards)
     return stored
 
