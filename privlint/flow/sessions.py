@@ -32,6 +32,8 @@ def from_session(frame: Frame, name: str, receiver: Value | None, args: Args, at
         return receiver
     if name in _STATEMENTS and (statement := _statement(frame, args, at)) is not None:
         return statement
+    if name not in _ONE and name not in _MANY:
+        return None
     tables = list(_tables(frame, first if name in ("get", "get_one", "get_or_404") else BLANK))
     own = list(_tables(frame, receiver)) if receiver is not None else []
     if name in _ONE and (tables or own):

@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
     from privlint.model.ir import Instr, Region
 
+#: The instructions with regions inside them.
+_NESTING = frozenset({ir.If, ir.While, ir.For, ir.Try, ir.With, ir.Logic, ir.Select})
+
 
 def walk(region: Region) -> Iterator[Instr]:
     """Every instruction of a region and of the regions inside it, in order."""
     for instr in region:
         yield instr
-        for inner in inner_regions(instr):
-            yield from walk(inner)
+        if type(instr) in _NESTING:
+            for inner in inner_regions(instr):
+                yield from walk(inner)
 
 
 def inner_regions(instr: Instr) -> Iterator[Region]:
