@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _TARGETS = ("return", "return:item", "self", "self:bound", "context:NAME", "within:NAME", "arg:N")
 _TARGET = re.compile(r"return(?::item)?|self(?::bound)?|(?:context|within|arg):\w+")
-_CONTEXTS = ("bound", "exception", "context:NAME")
-_CONTEXT = re.compile(r"bound|exception|context:\w+")
+_CONTEXTS = ("bound", "exception", "bound-exception", "context:NAME")
+_CONTEXT = re.compile(r"bound|(?:bound-)?exception|context:\w+")
 
 
 def misused_words(document: TomlDocument, categories: frozenset[str]) -> Iterator[UserError]:

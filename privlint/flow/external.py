@@ -217,7 +217,7 @@ def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, arg
         receiver = None  # a function or class of a module: what it makes is the object
     called = _called(frame, model, args, at)
     taken = _taken(frame, model, path, receiver, args)
-    if model.kill:
+    if model.kill and not model.to.startswith("context:"):
         return BLANK
     if model.transform is not Transform.RAW and taken:
         taken = facts.with_step(
@@ -286,8 +286,7 @@ def _into(
     if target == "return:item":
         return Value(shapes.LIST, kids={ANY_ITEM: Value(facts=taken)})
     if target.startswith(("context:", "within:")):
-        log_contexts.bind(frame, target, taken)
-        return BLANK
+        return log_contexts.bind(frame, model, taken, args)
     if target.startswith("arg:"):
         value = _argument(args, target.removeprefix("arg:"))
         if value is not None:

@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts
+from privlint.flow import facts, shapes, values
 from privlint.flow.facts import NO_FACTS
-from privlint.flow.values import BLANK, Value
+from privlint.flow.serialise import shown
+from privlint.flow.values import BLANK, Value, deep_facts
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Facts
-    from privlint.flow.frame import Frame
+    from privlint.flow.frame import Args, Frame
     from privlint.model.program import FunctionId
+    from privlint.model.recipient import FlowModel
 
 #: The stores that hold for a block, by the package that has them.
 _STORES = ("loguru", "structlog")
 
 
-def bind(frame: Frame, target: str, taken: Facts) -> None:
-    """Bind data to a store: ``context:NAME`` for whatever runs from here on, ``within:NAME`` for the block at hand."""
-    kind, _, name = target.partition(":")
-    if kind == "context":
-        frame.knowledge.binds(frame.function, target)
-        frame.knowledge.put(("context", name, ""), Value(facts=taken))
+def bind(frame: Frame, model: FlowModel, taken: Facts, args: Args) -> Value:
+    """Bind what a call takes to a store, or take it out again: ``context:NAME`` for whatever runs from here on,
+    ``within:NAME`` for the block at hand."""
+    kind, _, name = model.to.partition(":")
     here = f"@context:{name}"
-    frame.now.env[here] = Value(facts=facts.join(taken, frame.now.env.get(here, BLANK).facts))
+    known = frame.now.env.get(here, BLANK)
+    if model.kill and args.positional and here not in frame.now.env:
+        return BLANK  # bound elsewhere, if at all
+    if model.kill:
+        gone = {values.item(shapes.constant_text(value.shape)) for value in args.positional}
+        kids = {label: kid for label, kid in known.kids.items() if args.positional and label not in gone}
+        frame.now.env[here] = Value(facts=known.facts if args.positional else NO_FACTS, kids=kids)
+        return BLANK
+    if kind == "context":
+        frame.knowledge.binds(frame.function, model.to)
+        frame.knowledge.put(("context", name, ""), Value(facts=taken))
+    named = {values.item(label): Value(facts=shown(frame, value)) for label, value in args.keywords}
+    apart = {key for value in named.values() for key in value.facts}
+    rest = {key: fact for key, fact in taken.items() if key not in apart}
+    frame.now.env[here] = Value(facts=facts.join(rest, known.facts), kids={**known.kids, **named})
+    return BLANK
 
 
 def held(frame: Frame, name: str) -> Facts:
@@ -33,7 +48,7 @@ def held(frame: Frame, name: str) -> Facts:
     local = frame.now.env.get(f"@context:{name}")
     above = _from_callers(frame, name)
     if local is not None:
-        return facts.join(local.facts, above)
+        return facts.join(deep_facts(local), above)
     if frame.knowledge.is_binder(frame.function, f"context:{name}"):
         return above  # before it binds anything itself
     shared = frame.knowledge.read(("context", name, ""), frame.function)
@@ -45,7 +60,7 @@ def hand_down(frame: Frame, function: FunctionId) -> None:
     for name in _STORES:
         if name in frame.knowledge.packages:
             local = frame.now.env.get(f"@context:{name}")
-            found = facts.join(local.facts if local is not None else NO_FACTS, _from_callers(frame, name))
+            found = facts.join(deep_facts(local) if local is not None else NO_FACTS, _from_callers(frame, name))
             if found:
                 frame.knowledge.put(("context", function.base, name), Value(facts=found))
 

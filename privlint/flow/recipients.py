@@ -12,7 +12,7 @@ from privlint.flow.frame import Args
 from privlint.flow.serialise import dumped, shown, taken
 from privlint.flow.sources import Read, by_name
 from privlint.flow.summary import Hit, Sink
-from privlint.flow.values import BLANK, Value, key_of
+from privlint.flow.values import BLANK, Value, item, key_of
 from privlint.model.recipient import Kind, Role, SinkModel
 from privlint.model.scale import Confidence
 
@@ -196,11 +196,18 @@ def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
     if context == "bound":
         bound = frame.now.part(receiver, "#bound") if receiver is not None else None
         return dumped(frame, bound) if bound is not None else NO_FACTS
-    if context == "exception":
+    if context == "exception" or (context == "bound-exception" and _asks_for_exception(frame, receiver)):
         return dumped(frame, frame.now.exc) if frame.now.exc is not None else NO_FACTS
     if context.startswith("context:"):
         return log_contexts.held(frame, context.removeprefix("context:"))
     return NO_FACTS
+
+
+def _asks_for_exception(frame: Frame, receiver: Value | None) -> bool:
+    """Whether the receiver was told to send the exception in flight (``logger.opt(exception=True)``)."""
+    bound = frame.now.part(receiver, "#bound") if receiver is not None else None
+    asked = frame.now.part(bound, item("exception")) if bound is not None else None
+    return asked is not None and True in shapes.constants(asked.shape)
 
 
 def _note(frame: Frame, sink: Sink, label: str, role: Role, found: Facts, at: int) -> None:

@@ -46,7 +46,8 @@ class SinkModel(msgspec.Struct, frozen=True):
     argument not named, ``"self"`` for the receiver's own content, ``"="`` for what is assigned to the attribute
     ``api``, ``"[]"`` for what is put under a key of it. Where an SDK changed its signature both forms are listed.
     ``also_reads`` names context the call sends besides its arguments: ``bound`` (what was bound to the receiver),
-    ``exception`` (the exception in flight), ``context:NAME`` (a context-local store, e.g. ``context:structlog``).
+    ``exception`` (the exception in flight), ``bound-exception`` (that too, where ``exception=True`` was bound to the
+    receiver), ``context:NAME`` (a context-local store, e.g. ``context:structlog``).
     ``confidence`` caps that of every flow through it. ``needs_options`` is a map of a keyword to the constant that
     switches a promise on (``store = false``): a fact for the rules on opt-outs, with ``option_default`` telling whether
     leaving it out is as good. ``when`` limits the entry to calls that pass these constants (``{purpose =

@@ -107,7 +107,10 @@ def test_roles_and_targets_follow_the_grammar(catalogue: Catalogue) -> None:
                 ("context:", "within:", "arg:")
             )
         if isinstance(entry, SinkModel):
-            assert all(read in {"bound", "exception"} or read.startswith("context:") for read in entry.also_reads)
+            assert all(
+                read in {"bound", "exception", "bound-exception"} or read.startswith("context:")
+                for read in entry.also_reads
+            )
 
 
 def test_sources_name_categories_or_keys(catalogue: Catalogue) -> None:
