@@ -29,18 +29,9 @@ if TYPE_CHECKING:
     from privlint.model.recipient import CaptureModel, FlowModel, SourceModel
 
 #: Packages whose functions hand an object on as it is.
-_TRANSPARENT = (
-    "copy.",
-    "msgspec.structs.",
-    "django.forms.",
-    "sqlalchemy.orm.",
-    "asyncio.",
-    "typing.",
-    "contextlib.",
-    "dataclasses.",
-    "attr.",
-    "attrs.",
-    "cattrs.",
+_TRANSPARENT = tuple(
+    "copy. msgspec.structs. django.forms. sqlalchemy.orm. asyncio. typing. contextlib. dataclasses. attr. attrs."
+    " cattrs. gettext. django.utils.translation. flask_babel. flask_babelex. flask_babelplus.".split()
 )
 #: Defaults by which a framework is told what to pass.
 _INJECTIONS = frozenset({"fastapi.Depends", "fastapi.Security", "fastapi.params.Depends", "litestar.di.Provide"})
@@ -234,7 +225,8 @@ def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, arg
     if result.is_blank and not whole.is_blank:
         return whole
     merged = values.join(result, whole) if called is not None else result
-    return merged.but(shape=shape, vn=("call", at))
+    text = merged.shape if shapes.constant_text(merged.shape) is not None else shapes.UNKNOWN  # of a translation
+    return merged.but(shape=shape or text, vn=("call", at))
 
 
 def _text_shape(path: str) -> shapes.Shape:

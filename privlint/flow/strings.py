@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from privlint.flow import facts, shapes, urls, values
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _OPERATORS = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__",
               "%": "__mod__", "<<": "__lshift__", ">>": "__rshift__", "//": "__floordiv__"}  # fmt: skip
 _ARITHMETIC = frozenset({"-", "*", "/", "//", "**", "@", "<<", ">>", "^", "-=", "*=", "/=", "//=", "**="})
+
+#: The keys by which a template reads a mapping: ``%(plan)s``.
+_PLACES = re.compile(r"%\((\w+)\)")
 
 
 def built(frame: Frame, found: Facts, at: int) -> Value:
@@ -46,8 +50,8 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
     if own is not None:
         return own
     if op == "%" and not left.shape >= shapes.NUMBER:
-        value = built(frame, facts.join(frame.facts_on(left), _operands(frame, right)), instr.at)
         template = shapes.constant_text(left.shape)
+        value = built(frame, facts.join(frame.facts_on(left), _operands(frame, template, right)), instr.at)
         return value if template is None else urls.begun(value, urls.of_percent(template, right, frame.now.kids(right)))
     if op == "|" and (left.shape >= shapes.DICT or right.shape >= shapes.DICT):
         merged = left if instr.op == "|=" else frame.now.new(("new", instr.at), values.BLANK, shapes.DICT)
@@ -96,11 +100,14 @@ def _made_outside(value: Value) -> shapes.Shape:
     return frozenset(entry for entry in value.shape if entry[0] == "ext" and str(entry[1]).endswith("()"))
 
 
-def _operands(frame: Frame, right: Value) -> Facts:
-    """The right side of ``%``: a tuple's items, a mapping's values, or one value."""
-    if right.shape >= shapes.TUPLE or right.shape >= shapes.DICT:
-        return facts.union([frame.facts_on(right), *(shown(frame, kid) for kid in frame.now.kids(right).values())])
-    return shown(frame, right)
+def _operands(frame: Frame, template: str | None, right: Value) -> Facts:
+    """The right side of ``%``: a tuple's items, a mapping's values that the template names, or one value."""
+    if not (right.shape >= shapes.TUPLE or right.shape >= shapes.DICT):
+        return shown(frame, right)
+    named = set(_PLACES.findall(template or ""))
+    kids = frame.now.kids(right)
+    used = [kid for label, kid in kids.items() if not named or values.key_of(label) in (None, *named)]
+    return facts.union([frame.facts_on(right), *(shown(frame, kid) for kid in used)])
 
 
 def _plus(frame: Frame, left: Value, right: Value, instr: ir.Binary) -> Value:
