@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.model.program import Field
 
+#: Attributes of a class that any code may put something into.
+_FILLED = shapes.LIST | shapes.DICT | shapes.SET
 _OF_EXCEPTIONS = {"args": "#msg", "message": "#msg", "__cause__": "#cause", "__context__": "#cause"}
 #: What web frameworks call the objects on which they keep the request at hand.
 _SERVING = frozenset("self cls view info context ctx form serializer handler middleware controller resource".split())
@@ -221,7 +223,7 @@ def _of_class(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | Non
         return values.of(frozenset((("column", cls, read.name),)))
     cell = _cells(frame, cls, read.name)
     if not cell.is_blank:
-        return cell
+        return cell.but(locs=(("class", cls, read.name),)) if cell.shape & _FILLED else cell
     if info.kind == "enum":
         return values.of(shapes.literal(f"{info.ir.name}.{read.name}"))
     if read.name == "__match_args__":

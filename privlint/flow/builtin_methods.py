@@ -275,6 +275,12 @@ def _nothing(call: MethodCall) -> Value:
     return BLANK
 
 
+def _result(call: MethodCall) -> Value | None:
+    """``task.result()`` of a task that stands for what it gives; another object's may be anything."""
+    is_given = shapes.has(call.receiver.shape, "kind") or call.frame.now.kids(call.receiver)
+    return call.receiver if is_given else None
+
+
 def _with_traceback(call: MethodCall) -> Value:
     return call.receiver
 
@@ -288,7 +294,7 @@ _TESTS = (
     "isdigit isalpha isascii isalnum isdecimal isnumeric isidentifier islower isupper isspace istitle isprintable done"
     " cancelled running isdisjoint issubset issuperset"
 )
-_MODELS: dict[str, Callable[[MethodCall], Value]] = {
+_MODELS: dict[str, Callable[[MethodCall], Value | None]] = {
     "get": _get, "pop": _pop, "setdefault": _setdefault, "update": _update, "items": _items, "values": _values,
     "keys": _keys, "clear": _clear, "copy": _copy, "fromkeys": _fromkeys, "append": _append, "add": _append,
     "insert": _append, "appendleft": _append, "extend": _extend, "split": _split, "rsplit": _split,
@@ -296,7 +302,7 @@ _MODELS: dict[str, Callable[[MethodCall], Value]] = {
     "format_map": _format, "startswith": _truth, "endswith": _truth, **dict.fromkeys(_TESTS.split(), _truth),
     "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _nothing,
     "discard": _nothing, "with_traceback": _with_traceback, "popleft": _pop, "getvalue": _content, "write": _write,
-    "writelines": _write,
+    "writelines": _write, "result": _result,
     "most_common": _most_common, "elements": _keys,
     **dict.fromkeys((*_TEXT.split(), "rjust", "removeprefix", "removesuffix", "expandtabs", "hex", "isoformat"), _text),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from privlint.flow import facts, shapes, values
 from privlint.flow.state import GONE, parameter_fact, parameter_location
 from privlint.flow.values import BLANK, Value
-from privlint.model.program import FunctionId
+from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _outside(frame: Frame, path: str, value: Value) -> Value:
 def publish_shared(frame: Frame, heap: dict[Location, Value]) -> None:
     """What a function put into objects that other functions see."""
     for loc, content in sorted(heap.items(), key=lambda entry: str(entry[0])):
-        if loc[0] not in ("global", "outside") or not isinstance(loc[1], int | str):
+        if loc[0] not in ("global", "outside", "class") or not isinstance(loc[1], int | str | ClassId):
             continue
         kids = {label: frame.shared(kid) for label, kid in content.kids.items() if kid is not GONE}
         inner = Value(facts=content.facts, kids=kids)

@@ -12,7 +12,7 @@ from privlint.flow.subjects import is_stored
 from privlint.flow.summary import PROVISIONAL, Summary
 from privlint.flow.urls import remembered
 from privlint.flow.values import BLANK, Value
-from privlint.flow.variants import Usage, usages
+from privlint.flow.variants import Usage, handed_on, usages
 from privlint.model.ir import Load, Store
 from privlint.model.place import Site
 from privlint.model.program import ClassId, FunctionId
@@ -289,6 +289,9 @@ class Knowledge:
         known = self._usages.get(function.base)
         if known is None:
             known = self._usages[function.base] = usages(self.program.function(function), self.catalogue.switches)
+            for index, (callee, at) in handed_on(self.program, function.base).items():
+                if index in known and (there := self.usages(callee).get(at)) is not None and there.deciding:
+                    known[index] = known[index]._replace(deciding=True)
         return known
 
     def variant(self, function: FunctionId, kinds: tuple[tuple[int, str], ...], most: int) -> FunctionId:

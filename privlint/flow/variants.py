@@ -89,6 +89,28 @@ def usages(function: FunctionIR, switches: frozenset[str]) -> dict[int, Usage]:
     }
 
 
+def handed_on(program: Program, function: FunctionId) -> dict[int, tuple[FunctionId, int]]:
+    """The parameters that are handed on as they are to a function of the project, with the one it takes them as."""
+    ir_ = program.function(function)
+    names = {param.name: index for index, param in enumerate(ir_.params)}
+    loads = {instr.dst: instr for instr in walk(ir_.body) if isinstance(instr, ir.Load)}
+    found: dict[int, tuple[FunctionId, int]] = {}
+    for call in walk(ir_.body) if names else ():
+        made = loads.get(call.func) if isinstance(call, ir.Call) else None
+        if not isinstance(call, ir.Call) or made is None or made.scope != "global":
+            continue
+        target = program.exports[function.module].get(made.name)
+        if target is None or target.kind != "function":
+            continue
+        callee = FunctionId(*target.ident)
+        places = {param.name: index for index, param in enumerate(program.function(callee).params)}
+        for position, (reg, label) in enumerate(call.args):
+            load, at = loads.get(reg), places.get(label) if label else position
+            if load is not None and load.scope == "local" and load.name in names and at is not None:
+                found[names[load.name]] = (callee, at)
+    return found
+
+
 def _choosing(function: FunctionIR, loads: dict[int, int], readers: set[int]) -> set[int]:
     """The parameters whose items name parts of others, or that are asked for what a loop is at."""
     items: dict[str, int | None] = {
