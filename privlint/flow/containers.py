@@ -152,7 +152,7 @@ def items_of(frame: Frame, mapping: Value, at: int) -> Value:
     if content.vn is None:
         content = content.but(vn=numbers.item(at, mapping.vn))
     key = _keys(frame, mapping)
-    pair = Value(shapes.TUPLE, kids={"[0]": key, "[1]": content})
+    pair = Value(shapes.TUPLE, kids={"[0]": key, "[1]": content}, implies=content.implies)
     return Value(shapes.LIST, kids={ANY_ITEM: pair, "#pairs": mapping})
 
 
