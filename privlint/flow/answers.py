@@ -1,4 +1,5 @@
-"""What a serializer answers with: ``Serializer(user).data`` is a dict of the fields it lists, read from its object."""
+"""What a serializer answers with: ``Serializer(user).data`` is a dict of the fields it lists, read from its object.
+Which serializer, and which object, a generic view names."""
 
 from __future__ import annotations
 
@@ -33,18 +34,27 @@ def keep_instance(frame: Frame, made: Value, cls: ClassId, args: Args) -> None:
 
 
 def chosen(frame: Frame, view: ClassId, name: str, args: Args, at: int) -> Value | None:
-    """``self.get_serializer(user)`` of a generic view makes the serializer that its class names; None for anything
-    else."""
-    if name != "get_serializer" or not is_generic(frame.knowledge, view):
+    """``self.get_serializer(user)`` of a generic view makes the serializer that its class names, ``self.get_object()``
+    gives an object of its model; None for anything else."""
+    if name not in ("get_serializer", "get_object") or not is_generic(frame.knowledge, view):
         return None
+    if name == "get_serializer":
+        made = _named(frame, view, "serializer_class", "cls")
+        return None if made is None else frame.call(made, args, at, "serializer_class")
+    rows, model = _named(frame, view, "queryset", "query"), _named(frame, view, "model", "cls")
+    found = [entry[1] for value in (rows, model) if value is not None for entry in shapes.ordered(value.shape)]
+    if len(found) != 1 or not isinstance(found[0], ClassId):
+        return None
+    return Value(shapes.atom("inst", found[0]), vn=("call", at), locs=(("call", at),))
+
+
+def _named(frame: Frame, view: ClassId, attribute: str, kind: str) -> Value | None:
+    """What the class of a view names under an attribute, where it is of that kind."""
     for entry in frame.program.classes[view].mro:
-        named = (
-            frame.knowledge.read(("class", entry, "serializer_class"), frame.function)
-            if isinstance(entry, ClassId)
-            else values.BLANK
-        )
-        if shapes.has(named.shape, "cls"):
-            return frame.call(named, args, at, "serializer_class")
+        if isinstance(entry, ClassId):
+            named = frame.knowledge.read(("class", entry, attribute), frame.function)
+            if shapes.has(named.shape, kind):
+                return named
     return None
 
 
