@@ -78,6 +78,7 @@ class Lexicon(msgspec.Struct, frozen=True, array_like=True):
     configuration: frozenset[str]
     class_tails: frozenset[str]
     describing: frozenset[str]
+    holders: frozenset[str]
     requests: frozenset[str]
 
     def is_role(self, name: str) -> bool:
@@ -119,6 +120,7 @@ def compile_lexicon(vocabulary: Vocabulary) -> Lexicon:
         configuration=spelling.all(owners.configuration),
         class_tails=spelling.all(owners.class_tails),
         describing=spelling.all(owners.describing),
+        holders=spelling.all(owners.holders),
         requests=frozenset(owners.requests),
     )
 

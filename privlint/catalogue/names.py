@@ -96,7 +96,7 @@ class Names:
             reading = self._readings[name]
         except KeyError:
             reading = self._readings[name] = self._read(name)
-        if reading is None and not declared:
+        if reading is None and not declared and not (self._is_holder(owner_class) or self._is_holder(owner)):
             return None
         if reading is not None and not reading.not_beside.isdisjoint(beside):
             return None
@@ -104,7 +104,7 @@ class Names:
         try:
             return self._data[asked]
         except KeyError:
-            datum = self._data[asked] = self._judge(reading, *asked)
+            datum = self._data[asked] = self._judge(reading, *asked) or self._part(*asked)
             return datum
 
     def getter_datum(self, name: str, *, owner: str = "") -> Datum | None:
@@ -177,6 +177,23 @@ class Names:
             return None
         confidence = min(confidence, reading.cap) if reading is not None else confidence
         return Datum(category, confidence, _reason(phrase, who, declared))
+
+    def _is_holder(self, owner: str) -> bool:
+        return not self._lexicon.holders.isdisjoint(self._owners.read(owner).last[-1:])
+
+    def _part(self, name: str, owner: str, owner_class: str, declared: str, place: str) -> Datum | None:
+        """The datum that a name is together with what it is a part of: ``card.number``, ``Address.line1``."""
+        holder = owner_class if self._is_holder(owner_class) else owner
+        whole = self._owners.read(holder)
+        if not self._is_holder(holder) or whole.configured or place == "const":
+            return None
+        words = self._spelling.words(name)
+        reading = read(self._lexicon, (*whole.last, *words))
+        if not words or reading is None or f"{whole.last[-1]} {words[0]}" not in reading.phrase:
+            return None
+        if reading.standing is Standing.THING or not self._types.allow(declared, reading.category):
+            return None
+        return Datum(reading.category, min(Confidence.MEDIUM, reading.cap), f"named {reading.phrase}")
 
     def _points(self, reading: Reading | None, name: str, declared: str) -> tuple[str, str, int]:
         """Category, the phrase that tells it and the points of name and type; a finer category beats a coarser."""

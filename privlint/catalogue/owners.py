@@ -22,13 +22,15 @@ class Owner(msgspec.Struct, frozen=True):
     """What an expression stands for.
 
     ``head`` is its head noun and ``standing`` what that is, None where it is not known. ``configured`` marks an object
-    that holds settings. ``words`` are all words of the part that tells.
+    that holds settings. ``words`` are all words of the part that tells, ``last`` those of the last part,
+    in order.
     """
 
     head: str = ""
     standing: Standing | None = None
     configured: bool = False
     words: frozenset[str] = frozenset()
+    last: tuple[str, ...] = ()
 
 
 class OwnerReader:
@@ -57,7 +59,8 @@ class OwnerReader:
         standing = self._lexicon.standing(tuple(words))
         if standing is None and telling[0].islower() and spelled[-1] in self._lexicon.describing:
             standing = Standing.THING
-        return Owner(words[-1], standing, self._is_configuration(parts, words[-1]), frozenset(spelled))
+        last = self._lexicon.spelling.words(parts[-1])
+        return Owner(words[-1], standing, self._is_configuration(parts, words[-1]), frozenset(spelled), last)
 
     def _is_configuration(self, parts: list[str], head: str) -> bool:
         """Whether settings are read (``settings``, ``DATABASES["default"]``), though not those of a person."""

@@ -69,6 +69,7 @@ class Owners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``persons`` are people, ``maybe`` are people or machines (``client``), ``things`` are neither. ``configuration``
     holds settings, never people's data. ``class_tails`` end class names without changing what they are about
     (``UserSchema``); a variable that ends in a ``describing`` word holds no data unless a person stands before it.
+    ``holders`` are things whose parts are named without them (``card.number``, ``address.line1``).
     ``requests`` are constants that hold what a request brings (``POST``). ``trailing_persons`` stand behind the datum,
     as in Romance languages (``correo_cliente``).
     """
@@ -79,6 +80,7 @@ class Owners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     configuration: Words = ()
     class_tails: Words = ()
     describing: Words = ()
+    holders: Words = ()
     requests: Words = ()
     trailing_persons: Words = ()
 
