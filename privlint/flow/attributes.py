@@ -111,7 +111,9 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
                 return frame.call(bound(cell, getter), Args((obj, BLANK)), read.at, read.text)
         own = NO_FACTS if shapes.is_harmless(cell.shape) else by_name(frame, read)
         below = _below_whole(frame, obj, read)
-        return below.but(shape=cell.shape, facts=facts.join(_from_cell(cell, read, own), below.facts), kids=cell.kids)
+        return below.but(
+            shape=cell.shape, facts=facts.join(_from_cell(cell, read, own), below.facts), kids=_parts(cell.kids, read)
+        )
     link = frame.knowledge.linked(cls, read.name)
     if link:
         below = _below_whole(frame, obj, read)
@@ -155,6 +157,17 @@ def _from_cell(cell: Value, read: Read, named: Facts) -> Facts:
     return stored
 
 
+def _parts(kids: values.Kids, read: Read) -> values.Kids:
+    """The parts of what some code put into the field of some instance: no surer than the whole."""
+    return {
+        label: kid.but(
+            facts={key: fact.but(conf=fact.conf.lowered(), via=read.via) for key, fact in kid.facts.items()},
+            kids=_parts(kid.kids, read),
+        )
+        for label, kid in kids.items()
+    }
+
+
 def _is_same(put: Fact, named: Fact) -> bool:
     """Whether a datum that was put into a field is what the field's name says, or a kind of it, as it was."""
     kin = covers(put.category, named.category) or covers(named.category, put.category)
@@ -185,7 +198,7 @@ def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, c
         closed = field.constant or frame.knowledge.declared.is_complete(info)
         data = _from_cell(cell, read, NO_FACTS if closed else by_name(frame, told))
     bodies.note(frame, obj, info, read, data)
-    kids = values.join_kids(shape.kids, cell.kids)
+    kids = values.join_kids(shape.kids, _parts(cell.kids, read))
     parameter = NO_FACTS if data and category else below.facts
     shaped = shape.shape or frame.knowledge.linked(owner, read.name)
     return Value(shapes.join(shaped, cell.shape), facts.join(data, parameter), kids, locs=below.locs)

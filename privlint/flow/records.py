@@ -53,6 +53,8 @@ def construct(frame: Frame, cls: ClassId, args: Args, at: int, text: str) -> Val
         Application(frame, chosen, passed, at, text).run(frame.knowledge.summary(chosen, frame.function))
         return made
     _fill(frame, made, cls, args, at, item=False)
+    if info.kind in _SYNTHESISED and args.star is None and args.double_star is None:
+        _leave_defaults(frame, made, cls)
     post = frame.program.method(cls, "__post_init__")
     if post is not None and frame.state is not None:
         Application(frame, post, {0: made}, at, text).run(frame.knowledge.summary(post, frame.function))
@@ -100,6 +102,17 @@ def _fill(frame: Frame, made: Value, cls: ClassId, args: Args, at: int, *, item:
             label = values.item(name)
             if frame.now.part(args.double_star, label) is not None or frame.facts_on(args.double_star):
                 _put(frame, made, cls, field, frame.now.read(args.double_star, label), at, item=item)
+
+
+def _leave_defaults(frame: Frame, made: Value, cls: ClassId) -> None:
+    """Fields that were not passed hold their defaults, where these are constants, and nothing that other objects of
+    the class hold."""
+    for owner, field in frame.program.fields(cls):
+        label = f".{field.name}"
+        if field.has_default and frame.now.part(made, label) is None:
+            default = frame.knowledge.read(("class", owner, field.name), frame.function)
+            if shapes.constants(default.shape):
+                frame.now.write(made, label, values.of(default.shape))
 
 
 def _label(name: str, *, item: bool) -> str:
