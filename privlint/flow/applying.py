@@ -236,7 +236,8 @@ class Application(Passed):
         self.frame.now.write(target, path[-1], value)
         for cls in shapes.instances(target.shape):
             if path[-1].startswith("."):
-                self.frame.knowledge.put(("field", cls, path[-1][1:]), remembered(self.frame.shared(value)))
+                kept = remembered(self.frame.shared(value))
+                self.frame.knowledge.put_field(cls, path[-1][1:], kept, self.frame.function, self.at)
 
     def _reach(self, hit: Hit) -> None:
         """A parameter of the callee reaches a sink: so does what was passed."""

@@ -179,9 +179,16 @@ def _cells(frame: Frame, cls: ClassId, name: str) -> Value:
     found = []
     for entry in frame.program.classes[cls].mro:
         if isinstance(entry, ClassId):
-            found.append(frame.knowledge.read(("field", entry, name), frame.function))
+            put = frame.knowledge.read(("field", entry, name), frame.function)
+            found.append(_doubted(put) if frame.knowledge.is_exceptional(("field", entry, name)) else put)
             found.append(frame.knowledge.read(("class", entry, name), frame.function))
     return values.join_all(value for value in found if not value.is_blank)
+
+
+def _doubted(put: Value) -> Value:
+    """What few of many writers put into a field is hardly in an object that came from elsewhere."""
+    kids = {label: _doubted(kid) for label, kid in put.kids.items()}
+    return put.but(facts=facts.doubtful(put.facts), kids=kids)
 
 
 def _field(frame: Frame, obj: Value, owner: ClassId, field: Field, read: Read, cell: Value) -> Value:
@@ -338,7 +345,7 @@ def write_attribute(frame: Frame, obj: Value, name: str, value: Value, at: int) 
             if store is not None:
                 frame.call(bound(described, store), Args((obj, kept)), at, name)
                 return
-        frame.knowledge.put(("field", cls, name), remembered(frame.shared(kept)))
+        frame.knowledge.put_field(cls, name, remembered(frame.shared(kept)), frame.function, at)
     for entry in obj.shape:
         if entry[0] == "cls" and isinstance(entry[1], ClassId):
             frame.knowledge.put(("class", entry[1], name), frame.shared(kept))

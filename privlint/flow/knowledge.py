@@ -89,6 +89,9 @@ class Knowledge:
         #: Instructions interpreted for each function so far.
         self.worked: dict[FunctionId, int] = {}
         self._readers: dict[Cell, set[FunctionId]] = {}
+        #: The places that write each field, and those of them that put data there.
+        self._writers: dict[Cell, set[tuple[FunctionId, int]]] = {}
+        self._bearers: dict[Cell, set[tuple[FunctionId, int]]] = {}
         self._callers: dict[FunctionId, set[FunctionId]] = {}
         self._binders: set[tuple[FunctionId, str]] = set()
         self._made: dict[tuple[FunctionId, Location], shapes.Shape] = {}
@@ -145,6 +148,21 @@ class Knowledge:
             self.stale |= self._readers.get(cell, set())
             if known is None and cell[0] == "field":
                 self.stale |= self._readers.get(("fields", cell[1], ""), set())
+
+    def put_field(self, cls: ClassId, name: str, value: Value, writer: FunctionId, at: int) -> None:
+        """A field of some instance of the class may hold the value, as the writer puts it there."""
+        cell: Cell = ("field", cls, name)
+        before = self.is_exceptional(cell)
+        self._writers.setdefault(cell, set()).add((writer.base, at))
+        if any(fact.origin is not None for fact in values.deep_facts(value).values()):
+            self._bearers.setdefault(cell, set()).add((writer.base, at))
+        self.put(cell, value)
+        if self.is_exceptional(cell) != before:
+            self.stale |= self._readers.get(cell, set())
+
+    def is_exceptional(self, cell: Cell) -> bool:
+        """Whether only few of the places that write a field put data there."""
+        return len(self._bearers.get(cell, ())) * limits.FEW < len(self._writers.get(cell, ()))
 
     # -- calls -----------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ WRITE_TREE = 30  # nodes of what a function wrote into one part of a parameter
 WIDENED_DEPTH = 2  # labels in what a function that does not settle gives back or writes
 CELL_DEPTH = 2  # labels below a place that functions share
 SETTLE = 3  # interpretations of one function before its summaries are taken together
+FEW = 4  # a field holds data by exception where more than so many times as many places write it
 SITE_DEPTH = 2  # labels of an argument that a call site remembers
 SITE_TREE = 30  # nodes of an argument that a call site remembers
 SINK_PATHS = 10  # parameters' parts that one argument of one sink is traced back to

@@ -132,7 +132,7 @@ def _put(frame: Frame, made: Value, cls: ClassId, field: Field, value: Value, at
         kept = kept.but(facts=facts.NO_FACTS)
     frame.now.write(made, _label(field.name, item=item), kept)
     if not item:
-        frame.knowledge.put(("field", cls, field.name), frame.shared(kept))
+        frame.knowledge.put_field(cls, field.name, frame.shared(kept), frame.function, at)
 
 
 def class_method(frame: Frame, cls: ClassId, name: str, args: Args, at: int, text: str) -> Value | None:
