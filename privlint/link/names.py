@@ -148,7 +148,7 @@ def _from_outside(module: ModuleIR, packages: Set[str]) -> Iterator[str]:
     start = posixpath.dirname(module.path) if module.is_package else posixpath.splitext(module.path)[0]
     name = module.module
     folder = start.removesuffix(name.replace(".", "/")).rstrip("/")
-    while folder in packages and folder != start:
+    while folder and folder in packages and folder != start:
         name, folder = f"{posixpath.basename(folder)}.{name}", posixpath.dirname(folder)
         yield name
 
