@@ -208,7 +208,9 @@ def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, arg
         receiver = None  # a function or class of a module: what it makes is the object
     called = _called(frame, model, args, at)
     taken = _taken(frame, model, path, receiver, args)
-    if model.kill and not model.to.startswith("context:"):
+    if model.kill:
+        if model.to.startswith("context:"):
+            log_contexts.unbind(frame, model.to, args)
         return BLANK
     if model.transform is not Transform.RAW and taken:
         taken = facts.with_step(
@@ -278,7 +280,8 @@ def _into(
     if target == "return:item":
         return Value(shapes.LIST, kids={ANY_ITEM: Value(facts=taken)})
     if target.startswith(("context:", "within:")):
-        return log_contexts.bind(frame, model, taken, args)
+        log_contexts.bind(frame, target, taken, args)
+        return BLANK
     if target.startswith("arg:"):
         value = _argument(args, target.removeprefix("arg:"))
         if value is not None:

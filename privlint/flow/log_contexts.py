@@ -14,33 +14,36 @@ if TYPE_CHECKING:
     from privlint.flow.facts import Facts
     from privlint.flow.frame import Args, Frame
     from privlint.model.program import FunctionId
-    from privlint.model.recipient import FlowModel
 
 #: The stores that hold for a block, by the package that has them.
 _STORES = ("loguru", "structlog")
 
 
-def bind(frame: Frame, model: FlowModel, taken: Facts, args: Args) -> Value:
-    """Bind what a call takes to a store, or take it out again: ``context:NAME`` for whatever runs from here on,
-    ``within:NAME`` for the block at hand."""
-    kind, _, name = model.to.partition(":")
+def bind(frame: Frame, target: str, taken: Facts, args: Args) -> None:
+    """Bind what a call takes to a store: ``context:NAME`` for whatever runs from here on, ``within:NAME`` for the block
+    at hand."""
+    kind, _, name = target.partition(":")
+    if kind == "context":
+        frame.knowledge.binds(frame.function, target)
+        frame.knowledge.put(("context", name, ""), Value(facts=taken))
     here = f"@context:{name}"
     known = frame.now.env.get(here, BLANK)
-    if model.kill and args.positional and here not in frame.now.env:
-        return BLANK  # bound elsewhere, if at all
-    if model.kill:
-        gone = {values.item(shapes.constant_text(value.shape)) for value in args.positional}
-        kids = {label: kid for label, kid in known.kids.items() if args.positional and label not in gone}
-        frame.now.env[here] = Value(facts=known.facts if args.positional else NO_FACTS, kids=kids)
-        return BLANK
-    if kind == "context":
-        frame.knowledge.binds(frame.function, model.to)
-        frame.knowledge.put(("context", name, ""), Value(facts=taken))
     named = {values.item(label): Value(facts=shown(frame, value)) for label, value in args.keywords}
     apart = {key for value in named.values() for key in value.facts}
     rest = {key: fact for key, fact in taken.items() if key not in apart}
     frame.now.env[here] = Value(facts=facts.join(rest, known.facts), kids={**known.kids, **named})
-    return BLANK
+
+
+def unbind(frame: Frame, target: str, args: Args) -> None:
+    """Take the keys that the call names out of a store, or everything where it names none; a key that is not known may
+    be any, so nothing is taken for it."""
+    here = f"@context:{target.partition(':')[2]}"
+    if not args.all():
+        frame.now.env[here] = BLANK
+    elif here in frame.now.env:
+        known = frame.now.env[here]
+        gone = {values.item(text) for value in args.positional if (text := shapes.constant_text(value.shape))}
+        frame.now.env[here] = known.but(kids={label: kid for label, kid in known.kids.items() if label not in gone})
 
 
 def held(frame: Frame, name: str) -> Facts:
