@@ -332,7 +332,7 @@ def _is_personal(fact: Fact) -> bool:
     """Whether a new value is a datum itself, or whatever a caller passes; ids in made-up values are neither."""
     if fact.origin is None:
         return fact.role is None
-    return fact.transform is Transform.RAW and not covers("user.unique_id", fact.category)
+    return fact.transform.counted is Transform.RAW and not covers("user.unique_id", fact.category)
 
 
 def confirmed(held: Guards) -> bool:

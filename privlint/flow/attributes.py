@@ -171,7 +171,7 @@ def _parts(kids: values.Kids, read: Read) -> values.Kids:
 def _is_same(put: Fact, named: Fact) -> bool:
     """Whether a datum that was put into a field is what the field's name says, or a kind of it, as it was."""
     kin = covers(put.category, named.category) or covers(named.category, put.category)
-    return kin and put.transform is Transform.RAW
+    return kin and put.transform.counted is Transform.RAW
 
 
 def _cells(frame: Frame, cls: ClassId, name: str) -> Value:

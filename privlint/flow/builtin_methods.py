@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow import facts, shapes, strings, urls, values
 from privlint.flow.containers import items_of, update, values_of
+from privlint.flow.frame import Args
 from privlint.flow.items import constant_item, keys_of, write_item
 from privlint.flow.serialise import shown
 from privlint.flow.state import GONE
@@ -17,7 +18,7 @@ from privlint.model.scale import Transform
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from privlint.flow.frame import Args, Frame
+    from privlint.flow.frame import Frame
 
 
 class MethodCall(NamedTuple):
@@ -177,6 +178,39 @@ def _text(call: MethodCall) -> Value:
     return Value(shapes.STR, found, kids, vn=receiver.vn)
 
 
+def _replaced(call: MethodCall) -> Value:
+    """``text.replace(old, new)``: a datum that is searched for in a text that shows it is gone; where something else is
+    searched for that is not constant, it cannot be known what is left."""
+    frame, old = call.frame, call.args.get(0, "old")
+    if old is None:
+        return _text(call)  # ``day.replace(year=2000)``
+    sought = {(fact.category, fact.subject) for fact in frame.facts_on(old).values() if facts.is_untouched(fact)}
+    kept = {
+        key: fact
+        for key, fact in frame.facts_on(call.receiver).items()
+        if fact.origin is None or fact.subject is None or (fact.category, fact.subject) not in sought
+    }
+    if not shapes.constants(old.shape):
+        kept = facts.transformed(kept, Transform.REPLACED)
+    new = call.args.get(1, "new")
+    args = Args(() if new is None else (new,))
+    return _text(call._replace(receiver=call.receiver.but(facts=kept, locs=()), args=args))
+
+
+def _substituted(call: MethodCall) -> Value | None:
+    """``pattern.sub(new, text)`` of a pattern that was made elsewhere."""
+    if len(call.args.positional) < 2:
+        return None
+    found = facts.union(shown(call.frame, value) for value in call.args.positional[:2])
+    return Value(shapes.STR, facts.transformed(found, Transform.REPLACED))
+
+
+def _translated(call: MethodCall) -> Value:
+    """``text.translate(table)``: letters are replaced, or left out."""
+    known = facts.transformed(call.frame.facts_on(call.receiver), Transform.REPLACED)
+    return Value(shapes.STR, known)
+
+
 def _split(call: MethodCall) -> Value:
     """Parts of a string: each is some of it, and may be the datum that a longer text holds; of an address, the part
     before the @ still tells who; of numbers with dots, the first ones do not."""
@@ -196,11 +230,8 @@ def _join(call: MethodCall) -> Value:
     item = call.frame.operations.iterate(call.frame, source, call.at)
     kids = [kid for label, kid in call.frame.now.kids(source).items() if label.startswith("[")]
     shown_facts = [shown(call.frame, value) for value in (item, *kids)]
-    text = strings.built(
-        call.frame,
-        facts.union([call.frame.facts_on(call.receiver), call.frame.facts_on(source), *shown_facts]),
-        call.at,
-    )
+    found = facts.union([call.frame.facts_on(call.receiver), call.frame.facts_on(source), *shown_facts])
+    text = strings.built(call.frame, found, call.at)
     return urls.begun(text, [part for kid in kids for part in (kid, call.receiver)])
 
 
@@ -286,10 +317,7 @@ def _with_traceback(call: MethodCall) -> Value:
 
 
 _COMPUTED = frozenset("lower upper strip lstrip rstrip title capitalize removeprefix removesuffix".split())
-_TEXT = (
-    "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode replace translate zfill center"
-    " ljust"
-)
+_TEXT = "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode zfill center" " ljust"
 _TESTS = (
     "isdigit isalpha isascii isalnum isdecimal isnumeric isidentifier islower isupper isspace istitle isprintable done"
     " cancelled running isdisjoint issubset issuperset"
@@ -303,6 +331,6 @@ _MODELS: dict[str, Callable[[MethodCall], Value | None]] = {
     "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _nothing,
     "discard": _nothing, "with_traceback": _with_traceback, "popleft": _pop, "getvalue": _content, "write": _write,
     "writelines": _write, "result": _result,
-    "most_common": _most_common, "elements": _keys,
+    "replace": _replaced, "sub": _substituted, "translate": _translated, "most_common": _most_common, "elements": _keys,
     **dict.fromkeys((*_TEXT.split(), "rjust", "removeprefix", "removesuffix", "expandtabs", "hex", "isoformat"), _text),
 }  # fmt: skip

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from privlint.flow.sanitizing import calls_itself, replaces
-from privlint.flow.values import deep_facts
+from privlint.flow.deciding import decisions
+from privlint.flow.sanitizing import is_partial
+from privlint.flow.values import ANY_ITEM, deep_facts
 from privlint.model.flow import Declaration
 from privlint.model.place import Place, Site
 from privlint.model.recipient import Role
@@ -17,10 +18,12 @@ from privlint.model.types import marker_category
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from privlint.flow.facts import Fact, Root
+    from privlint.flow.facts import Fact, Path, Root
     from privlint.flow.guards import Guards
     from privlint.flow.knowledge import Knowledge
+    from privlint.flow.summary import Summary
     from privlint.model.flow import Flow
+    from privlint.model.module import FunctionIR
     from privlint.model.program import FunctionId
 
 #: A declaration by its kind, its word and the place it is written at.
@@ -118,15 +121,15 @@ def _configured(knowledge: Knowledge, used: set[Spoken]) -> Iterator[Declaration
 
 
 def _hollow_sanitizers(knowledge: Knowledge) -> Iterator[Declaration]:
-    """Functions named like a sanitizer that give back what they were given, as it was."""
+    """Functions named or declared like a sanitizer that give back what they were given, as it was."""
     for function, summary in sorted(knowledge.summaries.items(), key=lambda entry: entry[0]):
         ir = knowledge.program.function(function)
-        if function.variant or ir.kind != "function" or knowledge.catalogue.names.transform(ir.name) is None:
+        if function.variant or ir.kind != "function":
             continue
-        if replaces(ir) or calls_itself(ir):
+        told = bool(knowledge.declared.function(function).sanitizes)
+        if not told and knowledge.catalogue.names.transform(ir.name) is None:
             continue
-        own = 0 if ir.owner >= 0 and "staticmethod" not in ir.decorators else -1
-        roots = [fact.root for fact in summary.returns.facts.values() if _gives_back(fact, own)]
+        roots = sorted(_given_back(ir, summary))
         if any(_is_personal(knowledge, function, root) for root in roots):
             path = knowledge.program.modules[function.module].path
             label = knowledge.program.label(function)
@@ -134,9 +137,22 @@ def _hollow_sanitizers(knowledge: Knowledge) -> Iterator[Declaration]:
             yield Declaration("name", "sanitizes", ir.name, Site(path, ir.at), "", False, problem, label)
 
 
-def _gives_back(fact: Fact, own: int) -> bool:
-    is_input = fact.origin is None and isinstance(fact.root, int) and fact.root != own and not fact.path
-    return is_input and fact.transform is Transform.RAW and fact.role in (None, Role.STRINGIFY) and not fact.without
+def _given_back(ir: FunctionIR, summary: Summary) -> set[int]:
+    """The parameters that come back unchanged, as a whole or all their parts, whatever is passed."""
+    own = 0 if ir.owner >= 0 and "staticmethod" not in ir.decorators else -1
+    found: set[int] = set()
+    parts = summary.returns.kids.get(ANY_ITEM)
+    for returned, path in ((summary.returns, ()), *([(parts, (ANY_ITEM,))] if parts is not None else [])):
+        back = {fact.root for fact in returned.facts.values() if _is_unchanged(fact, path)}
+        if back and not is_partial(ir, returned):
+            found |= {root for root in back if isinstance(root, int) and root != own}
+    written = {root for root, path in summary.writes if path}
+    return {root for root in found - written if not decisions(ir, {ir.params[root].name}).key}
+
+
+def _is_unchanged(fact: Fact, path: Path) -> bool:
+    is_input = fact.origin is None and fact.path == path and not fact.without
+    return is_input and fact.transform is Transform.RAW and fact.role in (None, Role.STRINGIFY)
 
 
 def _is_personal(knowledge: Knowledge, function: FunctionId, root: Root) -> bool:

@@ -15,7 +15,7 @@ from privlint.flow.globals import target_value
 from privlint.flow.items import constant_item
 from privlint.flow.orm import external_query
 from privlint.flow.recipients import keywords, reach
-from privlint.flow.sanitizing import after_declared_call
+from privlint.flow.sanitizing import after_declared_call, tidies
 from privlint.flow.serialise import dumped, shown
 from privlint.flow.sources import Read, known
 from privlint.flow.unknown import call_unknown
@@ -212,7 +212,7 @@ def _flow(frame: Frame, model: FlowModel, path: str, receiver: Value | None, arg
         if model.to.startswith("context:"):
             log_contexts.unbind(frame, model.to, args)
         return BLANK
-    if model.transform is not Transform.RAW and taken:
+    if model.transform is not Transform.RAW and taken and not tidies(model, path, args):
         taken = facts.with_step(
             taken, frame.step(at, "transform", f"{model.transform.value} by {path.rpartition('.')[2]}()")
         )

@@ -183,7 +183,7 @@ def _content(part: str, fact: Fact, held: tuple[Held, ...]) -> Content:
     if fact.origin is None:
         raise AssertionError("a symbolic fact is no datum")
     subject = subject_text(fact.subject, fact.origin.text)
-    return Content(part, fact.category, fact.transform, fact.conf, subject, fact.origin, held)
+    return Content(part, fact.category, fact.transform.counted, fact.conf, subject, fact.origin, held)
 
 
 def _parameter(frame: Frame, fact: Fact) -> str:

@@ -109,7 +109,7 @@ def _flow(knowledge: Knowledge, hit: Hit, guards: Guards, required: CallSite | N
     held = held_of(guards, fact.subject, knowledge.catalogue)
     return Flow(
         category=fact.category,
-        transform=fact.transform,
+        transform=fact.transform.counted,
         confidence=fact.conf,
         origin=fact.origin,
         subject=subject_text(fact.subject, fact.origin.text),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts
+from privlint.flow import facts, shapes
 from privlint.flow.consent import declared_check
+from privlint.flow.deciding import decisions
 from privlint.flow.declared import sanitized
 from privlint.flow.guards import Guard
 from privlint.flow.recipients import to_declared
-from privlint.model import ir
 from privlint.model.scale import Transform, combine
-from privlint.model.walk import walk
 
 if TYPE_CHECKING:
     from privlint.flow.declared import FunctionDeclarations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from privlint.flow.values import Value
     from privlint.model.module import FunctionIR
     from privlint.model.program import FunctionId
+    from privlint.model.recipient import FlowModel
 
 
 def after_project_call(frame: Frame, function: FunctionId, args: Args, result: Value, at: int, text: str) -> Value:
@@ -29,23 +30,39 @@ def after_project_call(frame: Frame, function: FunctionId, args: Args, result: V
     declared = frame.knowledge.declared.function(function)
     name = frame.program.function(function).name
     result = after_declared_call(frame, declared, name, args, result, at, text)
-    if declared.sanitizes or not result.facts:
+    if declared.sanitizes or result.is_blank:
         return result
     transform = frame.catalogue.names.transform(name)
     if transform is None:
         return result
-    cut = {Transform.TRUNCATED, Transform.RAW} if replaces(frame.program.function(function)) else {Transform.TRUNCATED}
+    _name_parts(frame, result, transform)
+    cut = {Transform.TRUNCATED, Transform.REPLACED}
+    if is_partial(frame.program.function(function), frame.knowledge.summary(function, frame.function).returns):
+        cut.add(Transform.RAW)
     return result.but(facts=_named(result.facts, transform, cut))
 
 
-def replaces(function: FunctionIR) -> bool:
-    """Whether the body replaces by a pattern: what is left of a text cannot be known, so that the name decides."""
-    return any(isinstance(instr, ir.GetAttr) and instr.attr in ("sub", "subn") for instr in walk(function.body))
+def is_partial(function: FunctionIR, returned: Value) -> bool:
+    """Whether what a redactor gives back unchanged is what it looked at and found nothing in: it also gives back
+    something else, and what it is given decides which."""
+    raw = [fact for fact in returned.facts.values() if fact.transform is Transform.RAW]
+    names = {function.params[fact.root].name for fact in raw if fact.origin is None and isinstance(fact.root, int)}
+    if not names:
+        return False
+    found, masks = decisions(function, names), len(raw) < len(returned.facts)
+    looks = found.content or found.kind
+    return ((masks or found.instead) and looks) or (masks and found.other_kind)
 
 
-def calls_itself(function: FunctionIR) -> bool:
-    """Whether a function works on parts of what it is given, and gives back as it is what has none."""
-    return any(isinstance(instr, ir.Load) and instr.name == function.name for instr in walk(function.body))
+def tidies(model: FlowModel, path: str, args: Args) -> bool:
+    """Whether a pattern replaces white space and punctuation alone, which leaves a datum what it is."""
+    if model.transform is not Transform.REPLACED or "()" in path or not args.positional:
+        return False
+    pattern = shapes.constant_text(args.positional[0].shape)
+    return pattern is not None and "[^" not in pattern and _TIDYING.fullmatch(pattern) is not None
+
+
+_TIDYING = re.compile(r"(?:\\[sntrfv]|[\s\[\]()+*?^$|,;/_-]|\\[-.,;()/+]|\{\d*,?\d*\})+")
 
 
 def after_declared_call(
@@ -71,10 +88,24 @@ def _declared(known: Facts, declared: FunctionDeclarations) -> Facts:
     return changed
 
 
+def _name_parts(frame: Frame, result: Value, transform: Transform) -> None:
+    """What a helper made of the parts of a collection is what its name says, as far as it made something of them."""
+    for loc in result.locs:
+        content = frame.now.heap.get(loc) if loc[0] == "call" else None
+        if content is not None:
+            frame.now.heap[loc] = _deep(content, transform)
+
+
+def _deep(value: Value, transform: Transform) -> Value:
+    kids = {label: _deep(kid, transform) for label, kid in value.kids.items()} if value.kids else value.kids
+    known = _named(value.facts, transform, {Transform.TRUNCATED, Transform.REPLACED}) if value.facts else value.facts
+    return value.but(facts=known, kids=kids)
+
+
 def _named(known: Facts, transform: Transform, cut: set[Transform]) -> Facts:
     """A helper whose name says what it does, as far as its body did not leave the datum as it was.
 
-    What the body cut, or replaced by a pattern, is masked if the name says so; what comes back unchanged stays raw,
+    What the body cut, or replaced something in, is masked if the name says so; what comes back unchanged stays raw,
     whatever the name.
     """
     changed: Facts = {}

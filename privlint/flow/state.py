@@ -279,6 +279,8 @@ def extended(known: Facts, label: Label) -> Facts:
         grown = fact
         if fact.origin is None and fact.role is None and len(fact.path) < limits.DEPTH:
             grown = _grown(fact, label)
+        elif label == KEYS and fact.origin is not None:
+            continue  # a text has no keys, and those of a mapping are kept apart
         elif fact.origin is not None and label.startswith("['") and facts.is_untouched(fact):
             grown = fact.but(conf=fact.conf.lowered(2))  # a text has no such item: it is no text, whatever its name
         found[grown.key] = grown

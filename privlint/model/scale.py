@@ -36,9 +36,14 @@ class Confidence(enum.IntEnum):
 
 
 class Transform(enum.StrEnum):
-    """What was done to a datum on its way; encodings (base64, JSON, case) leave it raw."""
+    """What was done to a datum on its way; encodings (base64, JSON, case) leave it raw.
+
+    Of a text in which something was replaced it cannot be known what is left: it counts as raw, save where the name of
+    the function that did so promises more.
+    """
 
     RAW = "raw"
+    REPLACED = "replaced"
     TRUNCATED = "truncated"
     MASKED = "masked"
     HASHED = "hashed"
@@ -47,11 +52,17 @@ class Transform(enum.StrEnum):
     TOKENISED = "tokenised"
     AGGREGATED = "aggregated"
 
+    @property
+    def counted(self) -> Transform:
+        """What it counts as for whoever receives the datum."""
+        return Transform.RAW if self is Transform.REPLACED else self
+
 
 #: From the one that leaves most of the datum to the one that leaves least: of two in a row, the later in this list
 #: stands.
 TRANSFORM_ORDER: tuple[Transform, ...] = (
     Transform.RAW,
+    Transform.REPLACED,
     Transform.TRUNCATED,
     Transform.HASHED,
     Transform.KEYED_HASH,

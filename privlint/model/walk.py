@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from privlint.model import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from privlint.model.ir import Instr, Region
+    from privlint.model.ir import Instr, Reg, Region
 
 #: The instructions with regions inside them.
 _NESTING = frozenset({ir.If, ir.While, ir.For, ir.Try, ir.With, ir.Logic, ir.Select})
@@ -55,3 +55,23 @@ def inner_regions(instr: Instr) -> Iterator[Region]:
 def definitions(region: Region) -> Mapping[int, Instr]:
     """Which instruction writes each register."""
     return {instr.dst: instr for instr in walk(region) if hasattr(instr, "dst")}
+
+
+def operands(instr: Instr) -> tuple[Reg, ...]:
+    """The registers that what an instruction makes is made of; none for one that makes nothing of its own."""
+    read = _OPERANDS.get(type(instr))
+    return read(instr) if read is not None else ()
+
+
+_OPERANDS: dict[type, Callable[..., tuple[int, ...]]] = {
+    **dict.fromkeys((ir.GetAttr, ir.GetItem, ir.GetSlice, ir.IsInstance), lambda instr: (instr.obj,)),
+    **dict.fromkeys((ir.Binary, ir.Compare), lambda instr: (instr.left, instr.right)),
+    ir.Call: lambda instr: (instr.func, *(reg for reg, _ in instr.args)),
+    ir.Unary: lambda instr: (instr.operand,),
+    ir.Await: lambda instr: (instr.src,),
+    ir.Format: lambda instr: tuple(reg for reg, _ in instr.parts),
+    ir.Build: lambda instr: tuple(reg for reg, _ in instr.items),
+    ir.BuildDict: lambda instr: tuple(reg for _, reg in instr.entries),
+    ir.Logic: lambda instr: tuple(reg for _, reg in instr.operands),
+    ir.Select: lambda instr: (instr.then_value, instr.else_value),
+}

@@ -2,7 +2,9 @@
 
 ## What it finds
 
-`mask_email`, `redact` and the like, or a function declared with `sanitizes=`, give back what they were given.
+`mask_email`, `redact` and the like, or a function declared with `sanitizes=`, give back what they were given, as it is
+or with all its parts. Redactors that look at a text, or at the keys of a mapping, may give back what they find nothing
+in.
 
 ## Why it matters
 
@@ -25,7 +27,8 @@ def mask_email(email: str) -> str:
 
 ## Limits
 
-Only what the body shows is judged; a function that changes the datum slightly passes.
+Only what the body shows is judged; a function that changes the datum slightly passes. What a pattern leaves of a text
+is not worked out: the name is believed, save where the pattern is written there and replaces white space alone.
 """
 
 from __future__ import annotations
