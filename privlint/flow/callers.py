@@ -9,7 +9,7 @@ from privlint.flow import limits, numbers, shapes
 from privlint.flow.guards import EVERYTHING, NOTHING, REQUIRED, Guard, Guards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from privlint.flow.facts import Path, Root, Subject
     from privlint.flow.knowledge import CallSite, Knowledge
@@ -55,7 +55,7 @@ class Callers:
         found: Guards = EVERYTHING
         for site in self.sites(function):
             there = site.held.plus(self.held(site.caller, (*above, function)))
-            found = found.shared(_mapped(there, site))
+            found = found.shared(self._mapped(there, site))
             if not found:
                 break
         result = NOTHING if found.everything else found
@@ -95,14 +95,18 @@ class Callers:
     ) -> Guards:
         """As ``held``, if the function that requires something is called at the chosen place."""
         if _identity(function) == asked:
-            return _mapped(chosen.held.plus(self.held(chosen.caller)), chosen)
+            return self._mapped(chosen.held.plus(self.held(chosen.caller)), chosen)
         if function in above or self.is_entry(function) or len(above) > limits.CALLS_IN_TRACE:
             return EVERYTHING if function in above else NOTHING
         found: Guards = EVERYTHING
         for site in self.sites(function):
             there = site.held.plus(self._through(site.caller, asked, chosen, (*above, function)))
-            found = found.shared(_without(_mapped(there, site), asked))
+            found = found.shared(_without(self._mapped(there, site), asked))
         return found if above or not found.everything else NOTHING
+
+    def _mapped(self, guards: Guards, site: CallSite) -> Guards:
+        is_person = self._knowledge.catalogue.names.is_person
+        return guards.mapped(lambda guard: _seen_inside(guard, site, is_person))
 
     def lapses(self, function: FunctionId, depth: int = 0) -> list[CallSite]:
         """The calls that check no consent, where other calls of the function do; empty where none or all of them do."""
@@ -159,18 +163,20 @@ def _without(guards: Guards, asked: Subject) -> Guards:
     return guards.mapped(lambda guard: None if guard.subject == asked else guard)
 
 
-def _mapped(guards: Guards, site: CallSite) -> Guards:
-    return guards.mapped(lambda guard: _seen_inside(guard, site))
-
-
-def _seen_inside(guard: Guard, site: CallSite) -> Guard | None:
+def _seen_inside(guard: Guard, site: CallSite, is_person: Callable[[str], bool]) -> Guard | None:
     """A guard of the caller in the callee's terms: its person must be something that is passed."""
     if guard.subject is None or guard.kind == REQUIRED:
         return guard
     for root, value in sorted(site.passed.items(), key=lambda entry: str(entry[0])):
+        if value.vn == guard.subject == numbers.REQUEST:
+            return guard  # a request that is handed on is the request
         number = _relative(guard.subject, root, value)
         if number is not None:
             return guard._replace(subject=number)
+    if guard.subject == numbers.REQUEST and any(
+        numbers.is_of_another(value.vn, is_person) for value in site.passed.values()
+    ):
+        return None  # it is about the person behind the request, and somebody else is passed
     return None if guard.subject[0] not in ("request", "global") else guard
 
 
@@ -178,7 +184,7 @@ def _relative(subject: Subject, root: Root, value: Value) -> Subject:
     """The subject as a parameter (or part of one) of the callee; None when it was not passed here."""
     person = numbers.person(value.vn)
     if person is None:
-        passed = {fact.subject for fact in value.facts.values() if fact.origin is not None}
+        passed = {numbers.person(fact.subject) for fact in value.facts.values() if fact.origin is not None}
         return ("par", root) if passed == {subject} else None
     if person == subject:
         return ("par", root)

@@ -98,9 +98,7 @@ def _opted_out(frame: Frame, scope: str, number: Subject, at: int, text: str) ->
 
 
 def _about(scope: str, person: Subject) -> Guard:
-    return Guard(
-        "consent", scope, None if person == numbers.REQUEST else person, person is None or person == numbers.REQUEST
-    )
+    return Guard("consent", scope, person, person is None)
 
 
 def _consents_of(frame: Frame, number: Subject) -> tuple[Subject] | None:
@@ -152,7 +150,7 @@ def _subject(frame: Frame, receiver: Value | None, args: Args) -> Subject:
             continue
         for fact in value.facts.values():
             if fact.origin is not None and fact.subject is not None:
-                return fact.subject  # an e-mail address or id stands for its person
+                return numbers.person(fact.subject)  # an e-mail address or id stands for its person
         return numbers.person(value.vn)
     if receiver is None or receiver.vn is None or receiver.vn[0] in ("global", "call", "module"):
         return None

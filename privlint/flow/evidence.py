@@ -38,6 +38,8 @@ def relation(guard: Guard, subject: Subject, catalogue: Catalogue) -> str:
     """``same``, ``other``, ``unknown`` or ``ambient``: does the guard speak about the datum's person?"""
     if guard.ambient:
         return "ambient"
+    if guard.subject == numbers.REQUEST:  # most that a request handles is about whoever sends it
+        return "other" if numbers.is_of_another(subject, catalogue.names.is_person) else "ambient"
     if guard.subject is None or subject is None:
         return "unknown"
     return "same" if numbers.belongs(subject, guard.subject, catalogue.names.is_person) else "other"

@@ -94,6 +94,14 @@ def person(number: Subject) -> Subject:
     return None
 
 
+def owner(number: Subject) -> Subject:
+    """As ``person``, but what was looked up stays apart from what it was looked up by."""
+    if number is None or number[0] != "attr":
+        return number
+    base, found = _base(number), person(number)
+    return owner(base) if found == person(base) and innermost(number) != "request" else found
+
+
 def belongs(datum: Subject, owner: Subject, is_person: Callable[[str], bool]) -> bool:
     """Whether a datum of ``datum`` is about ``owner``: the same object, or a part of it that is no other person."""
     current = person(datum)
@@ -101,10 +109,45 @@ def belongs(datum: Subject, owner: Subject, is_person: Callable[[str], bool]) ->
     while current is not None:
         if current == wanted or _is_one_of(current, wanted):
             return True
-        if current[0] != "attr" or is_person(str(current[2])):
+        if current[0] != "attr" or _is_another(str(current[2]), is_person):
             return False
         current = _base(current)
     return False
+
+
+def _is_another(name: str, is_person: Callable[[str], bool]) -> bool:
+    """Whether an attribute leads from one person to another: ``user.manager``, but not ``user.profile``."""
+    return name not in _SIDES and is_person(name)
+
+
+#: What hangs on a person under these names is another record of the same person.
+_SIDES = frozenset("user profile user_profile userprofile account customer member person".split())
+
+
+def is_of_another(number: Subject, is_person: Callable[[str], bool]) -> bool:
+    """Whether a datum is known to be of somebody else than who sends the request: of an object that was looked up by
+    what a caller names, of each row of a table, or of another person that hangs on the sender."""
+    while number is not None and number != REQUEST:
+        kind, base = number[0], _base(number)
+        if kind == "table" or (kind == "by" and _is_named(base)):
+            return True
+        if kind == "attr" and innermost(base) == "request" and _is_another(str(number[2]), is_person):
+            return True
+        if kind in ("item", "of"):
+            inner = number[2]
+            base = inner if isinstance(inner, tuple) else None
+        elif kind not in ("attr", "by", "every"):
+            return False
+        number = base
+    return False
+
+
+def _is_named(number: Subject) -> bool:
+    """Whether it is what a caller passes, by position or by name: ``pk``, ``self.kwargs["pk"]``."""
+    if number is None or number[0] != "attr":
+        return number is not None and number[0] == "par"
+    base = _base(number)
+    return base is not None and base[0] == "attr" and base[2] == "kwargs"
 
 
 def _is_one_of(number: Subject, every: Subject) -> bool:

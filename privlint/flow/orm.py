@@ -61,7 +61,9 @@ def _query(frame: Frame, receiver: Value, cls: ClassId, name: str, args: Args, a
     kids = dict(receiver.kids)
     if asked is not None:
         kids["#asked"] = asked
-    return Value(receiver.shape, receiver.facts, kids, ("call", at), _told(frame, asked, at).implies)
+    every = name == "all" and numbers.innermost(receiver.vn) in (None, "global", "new", "fn")
+    vn = ("table", at) if every else ("call", at)
+    return Value(receiver.shape, receiver.facts, kids, vn, _told(frame, asked, at).implies)
 
 
 def _new_fields(frame: Frame, args: Args) -> Args:
@@ -189,5 +191,5 @@ def _told(frame: Frame, asked: Value | None, at: int) -> Value:
     if asked is None:
         return TRUTH
     scope = shapes.constant_text(asked.shape) or ""
-    guard = Guard("consent", scope, asked.vn, ambient=asked.vn is None or asked.vn == numbers.REQUEST)
+    guard = Guard("consent", scope, asked.vn, ambient=asked.vn is None)
     return TRUTH.telling(Implication(single(guard, Evidence("a stored consent", frame.site(at))), NOTHING))

@@ -69,7 +69,7 @@ class Passed:
         if guard.subject is None:
             return guard._replace(scope=scope)
         subject = numbers.person(self.number(guard.subject))
-        return guard._replace(scope=scope, subject=subject, ambient=guard.ambient or subject == numbers.REQUEST)
+        return guard._replace(scope=scope, subject=subject)
 
     def scope(self, root: str) -> str:
         """The consent scope that a parameter names: a constant, ``<root>`` of the caller, ``?`` for unknown."""

@@ -72,7 +72,7 @@ def known(frame: Frame, read: Read, category: str, confidence: Confidence) -> Fa
         None,
         Transform.RAW,
         confidence,
-        numbers.person(read.subject),
+        numbers.owner(read.subject),
         frame.held_at(read.at),
         facts.extend(None, frame.step(read.at, "source", f"{read.text} read")),
         read.via,

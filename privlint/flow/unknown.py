@@ -137,10 +137,15 @@ def _getter(frame: Frame, receiver: Value | None, name: str, at: int, text: str)
 
 
 def _number(receiver: Value | None, name: str, args: Args, at: int) -> facts.Subject:
-    """Looking a person up by one id gives that person: ``get_user(user_id)``."""
-    wanted = [value for value in (*args.positional, *(value for _, value in args.keywords)) if value.vn is not None]
+    """Looking a person up by one id gives that person: ``get_user(user_id)``, ``get_object_or_404(User, pk=pk)``."""
+    given = (*args.positional, *(value for _, value in args.keywords))
+    wanted = [value for value in given if value.vn is not None and not _is_table(value)]
     if name.startswith(("get", "fetch", "load", "find", "lookup", "retrieve")) and len(wanted) == 1:
         number = wanted[0].vn
         if number is not None and number[0] != "global" and numbers.depth(number) < 5:
             return ("by", number)
     return ("call", at)
+
+
+def _is_table(value: Value) -> bool:
+    return shapes.has(value.shape, "cls") or shapes.has(value.shape, "query")
