@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.model import ir
 from privlint.model.program import ClassId, FunctionId
@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 _FEW = 4
 
 
-def bottom_up(program: Program) -> list[FunctionId]:
-    """Every function: module and class bodies first, in order of import, then functions, callees before callers."""
+class Order(NamedTuple):
+    """Every function, callees before callers. ``at_import`` are those that run while the program is imported: the
+    bodies of modules and classes in order of import, then the functions that these call; ``others`` are the rest."""
+
+    at_import: list[FunctionId]
+    others: list[FunctionId]
+
+
+def bottom_up(program: Program) -> Order:
+    """The order of a program's functions."""
     functions = [
         FunctionId(number, index)
         for number, module in enumerate(program.modules)
@@ -28,18 +36,44 @@ def bottom_up(program: Program) -> list[FunctionId]:
     others = [function for function in functions if program.function(function).kind not in ("module", "class")]
     edges = {function: sorted(set(_callees(program, function))) for function in functions}
     imports = {function: sorted(set(_imported(program, function))) for function in bodies}
-    return [*_components(bodies, imports), *_components(others, edges)]
+    called = _reached(program, bodies, edges)
+    ordered = _components(others, edges)
+    return Order(
+        [*_components(bodies, imports), *(function for function in ordered if function in called)],
+        [function for function in ordered if function not in called],
+    )
+
+
+def _reached(program: Program, bodies: list[FunctionId], edges: dict[FunctionId, list[FunctionId]]) -> set[FunctionId]:
+    """The functions that bodies call, directly or through others, as far as names tell."""
+    waiting = [callee for body in bodies for callee in _called(program, body)]
+    found: set[FunctionId] = set()
+    while waiting:
+        function = waiting.pop()
+        if function not in found:
+            found.add(function)
+            waiting.extend(edges[function])
+    return found
+
+
+def _called(program: Program, body: FunctionId) -> Iterator[FunctionId]:
+    """The functions of the project that a body calls by their names, or decorates with."""
+    names = {instr.dst: instr.name for instr in walk(program.function(body).body) if isinstance(instr, ir.Load)}
+    for instr in walk(program.function(body).body):
+        if isinstance(instr, ir.Call) and instr.func in names:
+            yield from _named(program, body.module, names[instr.func])
 
 
 def _imported(program: Program, function: FunctionId) -> Iterator[FunctionId]:
+    """The bodies of modules that give a body the names it uses: those it imports, and for a class its own module."""
+    if function.number:
+        yield FunctionId(function.module, 0)
     for instr in walk(program.function(function).body):
         if isinstance(instr, ir.Import):
             name = program.modules[function.module].absolute(instr.module, instr.level)
             for dotted in (name, f"{name}.{instr.name}"):
                 if dotted in program.by_name:
                     yield FunctionId(program.by_name[dotted], 0)
-        elif isinstance(instr, ir.MakeClass):
-            yield FunctionId(function.module, program.modules[function.module].classes[instr.index].body)
 
 
 def _callees(program: Program, function: FunctionId) -> Iterator[FunctionId]:
@@ -67,9 +101,11 @@ def _named(program: Program, module: int, name: str) -> Iterator[FunctionId]:
 
 
 def _components(nodes: list[FunctionId], edges: dict[FunctionId, list[FunctionId]]) -> list[FunctionId]:
-    """The nodes, each after those it leads to; members of a cycle stay together. Iterative, for deep graphs."""
+    """The nodes, each after those it leads to; members of a cycle stay together, those first that were left first in
+    going through them. Iterative, for deep graphs."""
     index: dict[FunctionId, int] = {}
     low: dict[FunctionId, int] = {}
+    left: dict[FunctionId, int] = {}
     stack: list[FunctionId] = []
     on_stack: set[FunctionId] = set()
     result: list[FunctionId] = []
@@ -96,19 +132,20 @@ def _components(nodes: list[FunctionId], edges: dict[FunctionId, list[FunctionId
                     low[node] = min(low[node], index[other])
             else:
                 work.pop()
+                left[node] = len(left)
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
-                    _close(node, stack, on_stack, result)
+                    result.extend(sorted(_closed(node, stack, on_stack), key=left.__getitem__))
     return result
 
 
-def _close(node: FunctionId, stack: list[FunctionId], on_stack: set[FunctionId], result: list[FunctionId]) -> None:
+def _closed(node: FunctionId, stack: list[FunctionId], on_stack: set[FunctionId]) -> list[FunctionId]:
+    """The members of the component that ends with a node, taken off the stack."""
     members: list[FunctionId] = []
     while True:
         member = stack.pop()
         on_stack.discard(member)
         members.append(member)
         if member == node:
-            break
-    result.extend(sorted(members))
+            return members

@@ -25,9 +25,10 @@ def solve(knowledge: Knowledge) -> None:
     that a reader of something that many functions write is interpreted once for all of them.
     """
     order = bottom_up(knowledge.program)
-    rank = {function: position for position, function in enumerate(order)}
-    queue = [(1, position, function) for function, position in rank.items()]
-    queued = set(order)
+    rank = {function: position for position, function in enumerate((*order.at_import, *order.others))}
+    queue = [(1, rank[function], function) for function in order.at_import]
+    queue += [(2, rank[function], function) for function in order.others]
+    queued = set(rank)
     rounds: dict[FunctionId, int] = {}
     texts: dict[FunctionId, Texts] = {}
     operations = Interpreter()
