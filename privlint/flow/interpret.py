@@ -118,7 +118,7 @@ def _shape(frame: Frame, index: int, param: Param) -> tuple[shapes.Shape, values
         return declared.shape, declared.kids
     if param.name in ("request", "req") and frame.ir.kind == "function":
         return frame.knowledge.request_shape(frame.function), values.NO_KIDS
-    passed = frame.knowledge.shapes.get((frame.function.base, index), shapes.UNKNOWN)
+    passed = frame.knowledge.passed_as(frame.function, index)
     if not passed and frame.knowledge.declared.function(frame.function.base).fulfils:
         return frame.knowledge.person_named(param.name), values.NO_KIDS  # what fulfils a right of a person gets one
     return passed, values.NO_KIDS

@@ -93,6 +93,7 @@ class Knowledge:
         self._writers: dict[Cell, set[tuple[FunctionId, int]]] = {}
         self._bearers: dict[Cell, set[tuple[FunctionId, int]]] = {}
         self._callers: dict[FunctionId, set[FunctionId]] = {}
+        self._asking: dict[tuple[FunctionId, Root], set[FunctionId]] = {}
         self._binders: set[tuple[FunctionId, str]] = set()
         self._made: dict[tuple[FunctionId, Location], shapes.Shape] = {}
         self._usages: dict[FunctionId, dict[int, Usage]] = {}
@@ -180,7 +181,13 @@ class Knowledge:
         if known is None or shape != known:
             self.shapes[key] = shape
             if shape:
-                self.stale.add(callee)
+                self.stale |= self._asking.get(key, set())
+
+    def passed_as(self, function: FunctionId, root: Root) -> shapes.Shape:
+        """What callers pass for a parameter, asked by the function itself, which hears of more."""
+        key = (function.base, root)
+        self._asking.setdefault(key, set()).add(function)
+        return self.shapes.get(key, shapes.UNKNOWN)
 
     def inject(self, function: FunctionId, name: str, dependency: Value) -> None:
         """A parameter's default names the function whose result the framework passes (``Depends(f)``)."""
