@@ -52,15 +52,16 @@ class Application(Passed):
         frame.fuel -= len(summary.writes) + 2 * len(summary.hits) + 4 * len(summary.calls) + summary.returns.size // 8
         self.guessed = summary.guessed
         for call in summary.calls if frame.fuel > 0 else ():
-            self.called[(call.root, call.path)] = self._call(call)
+            self.answered(call.root, call.path, self._call(call))
             if frame.state is None:
                 return BLANK
         for hit in summary.hits.values():
             self._reach(hit)
         self._raise(summary)
         result = self._value(summary.returns)
-        for (root, path), value in summary.writes.items() if frame.fuel > 0 else ():
-            self._write(root, path, self._value(value))
+        written = [] if frame.fuel <= 0 else [(at, self._value(value)) for at, value in summary.writes.items()]
+        for (root, path), value in written:  # all values are as they were before any was written
+            self._write(root, path, value)
         if frame.state is None:
             return BLANK
         frame.state.held = frame.state.held.plus(self.guards(summary.normal))
@@ -68,6 +69,11 @@ class Application(Passed):
         if not summary.ends and not summary.provisional:
             frame.state = None
         return owned
+
+    def forget(self) -> None:
+        """Look at everything anew: something was written."""
+        super().forget()
+        self._shown.clear()
 
     # -- values ----------------------------------------------------------------------------------------------------
 
@@ -215,7 +221,7 @@ class Application(Passed):
     # -- effects ---------------------------------------------------------------------------------------------------
 
     def _write(self, root: Root, path: Path, value: Value) -> None:
-        self._shown.clear()
+        self.forget()
         if not path and isinstance(root, str):
             known = self.frame.now.env.get(root)
             if known is not None:

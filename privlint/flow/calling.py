@@ -361,9 +361,8 @@ def _decorated(frame: Frame, result: Value, target: Value, instr: ir.Decorate) -
         for parameter_call in summary.calls:
             inner = application.at_path(parameter_call.root, parameter_call.path)
             application.note(parameter_call, inner)
-            application.called[(parameter_call.root, parameter_call.path)] = application.result_of(
-                parameter_call, inner
-            )
+            answer = application.result_of(parameter_call, inner)
+            application.answered(parameter_call.root, parameter_call.path, answer)
         # one wrapper stands for every function that its decorator decorates
         frame.pending.setdefault(function, []).extend(application.hits_of_results(summary))
     return result

@@ -27,14 +27,29 @@ class Passed:
         self.passed = passed
         self.at = at
         self.called: dict[tuple[Root, Path], Value] = {}
+        self._parts: dict[tuple[Root, Path], Value] = {}
 
     def at_path(self, root: Root, path: Path) -> Value:
-        """The part of an argument that a path leads to."""
-        value = self.root(root)
-        for position, label in enumerate(path):
-            called = label == CALLED
-            value = self.called.get((root, path[:position]), BLANK) if called else self._below(value, label)
-        return value
+        """The part of an argument that a path leads to; looked up once until something is written."""
+        if not path:
+            return self.root(root)
+        known = self._parts.get((root, path))
+        if known is None:
+            if path[-1] == CALLED:
+                known = self.called.get((root, path[:-1]), BLANK)
+            else:
+                known = self._below(self.at_path(root, path[:-1]), path[-1])
+            self._parts[(root, path)] = known
+        return known
+
+    def answered(self, root: Root, path: Path, result: Value) -> None:
+        """What the function that was passed there gives back when it is called."""
+        self.called[(root, path)] = result
+        self.forget()
+
+    def forget(self) -> None:
+        """Look up everything anew: something was written."""
+        self._parts.clear()
 
     def _below(self, value: Value, label: str) -> Value:
         """One part; an attribute has data of the object as a whole only perhaps, as where an attribute is read."""
