@@ -25,6 +25,7 @@ from privlint.flow.records import class_method, construct, object_method
 from privlint.flow.sanitizing import after_project_call
 from privlint.flow.stdlib_types import make_record
 from privlint.flow.summary import ParameterCall
+from privlint.flow.tested import sharpened
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import BLANK, Value
 from privlint.flow.variants import specialised
@@ -63,7 +64,7 @@ def transfer_call(frame: Frame, instr: ir.Call) -> None:
     if frame.in_try:
         frame.exits[-1].throw(BLANK, frame.now.copy())  # it may raise before it has done anything
     result = dispatch(frame, Callee(callee, receiver, name, text, _owner_text(frame, made)), args, instr.at)
-    frame.regs[instr.dst] = result
+    frame.regs[instr.dst] = sharpened(frame.state.tested, result) if frame.state and frame.state.tested else result
 
 
 def _owner_text(frame: Frame, made: ir.Instr | None) -> str:

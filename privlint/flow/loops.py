@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, limits, numbers, values
+from privlint.flow import facts, limits, numbers, tested, values
 from privlint.flow.conditions import conditional
 from privlint.flow.frame import Exits, meet
 from privlint.flow.guards import Implication
@@ -92,9 +92,11 @@ def _aged(value: Value, of_earlier: Callable[[Guard], Guard], earlier: Callable[
 def _each(frame: Frame, instr: ir.For, items: list[Value]) -> None:
     """A loop over few known items, run once for each, so that what depends on the item stays apart."""
     broken: State | None = None
+    before = frame.now.tested
     for value in items:
         if frame.state is None:
             break
+        frame.state.tested = tested.shared(before, frame.state.tested)
         frame.exits.append(Exits())
         frame.regs[instr.item] = value
         frame.operations.run(frame, instr.target)

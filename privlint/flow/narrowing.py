@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import shapes, values
+from privlint.flow import shapes, tested, values
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.guards import ALWAYS, NEVER, Implication
 from privlint.flow.values import Value
@@ -60,10 +60,19 @@ def narrow(frame: Frame, state: State, cond: int, truth: bool) -> None:
             _tested(frame, state, instr)
         case ir.Compare():
             _compare(frame, state, instr, truth)
-        case ir.Call():
-            _instance(frame, state, instr, truth)
+        case ir.Call() if truth:
+            _instance(frame, state, instr)
         case _:
-            return
+            pass
+    if not truth and isinstance(instr, ir.Load | ir.GetAttr | ir.GetItem | ir.Call):
+        _noted(frame, state, cond, None)  # ``payload.get("email")`` too
+
+
+def _noted(frame: Frame, state: State, reg: int, shape: Shape | None) -> None:
+    """What a test told of a value that may be read again, here or under another name."""
+    value = frame.value(reg)
+    if value.facts or value.kids:
+        state.tested = tested.noted(state.tested, value, shape)
 
 
 def _variable(frame: Frame, reg: int) -> str | None:
@@ -93,12 +102,14 @@ def _emptied(state: State, name: str) -> None:
 
 
 def _compare(frame: Frame, state: State, instr: ir.Compare, truth: bool) -> None:
-    name = _variable(frame, instr.left)
+    name, right = _variable(frame, instr.left), frame.value(instr.right)
+    equal = (instr.op in ("is", "==")) is truth
+    decided = instr.op in ("is", "==", "is not", "!=")
+    if decided and equal and len(right.shape) == 1 and shapes.constants(right.shape):
+        _noted(frame, state, instr.left, None)
     if name is None:
         return
-    right = frame.value(instr.right)
-    if instr.op in ("is", "==", "is not", "!="):
-        equal = (instr.op in ("is", "==")) is truth
+    if decided:
         constants = shapes.constants(right.shape)
         if constants == [None] and not equal:
             _without_none(state, name)
@@ -159,13 +170,24 @@ def _of_class(frame: Frame, value: Value, shape: Shape) -> Value:
     return Value(shape, value.facts, value.kids, value.vn, value.implies, locs or value.locs)
 
 
-def _instance(frame: Frame, state: State, instr: ir.Call, truth: bool) -> None:
-    """``isinstance(x, C)`` and ``issubclass``-free class tests; a negative outcome removes the class."""
+def _instance(frame: Frame, state: State, instr: ir.Call) -> None:
+    """``isinstance(x, C)``: only what is of the class goes on."""
     if frame.texts.of(instr.func) != "isinstance" or len(instr.args) != 2:
         return
     name = _variable(frame, instr.args[0][0])
-    if name is None or not truth:
+    found = _asked_for(frame, instr)
+    if found and name is None and _no_text(frame, found):
+        _noted(frame, state, instr.args[0][0], found)
+    value = state.env.get(name) if name is not None else None
+    if not found or value is None or name is None:
         return
+    if _no_text(frame, found):
+        value = value.but(facts={key: fact for key, fact in value.facts.items() if fact.origin is None})
+    state.env[name] = value if value.shape and value.shape <= found else value.but(shape=found)
+
+
+def _asked_for(frame: Frame, instr: ir.Call) -> Shape:
+    """The shape of what passes the test."""
     cls = frame.value(instr.args[1][0])
     kids = [kid for label, kid in frame.now.kids(cls).items() if label.startswith("[")]
     found: Shape = shapes.UNKNOWN
@@ -177,12 +199,7 @@ def _instance(frame: Frame, state: State, instr: ir.Call, truth: bool) -> None:
                 found = shapes.join(found, shapes.external(f"{entry[1]}()"))
             elif entry[0] == "ext":
                 found = shapes.join(found, builtin_instance(str(entry[1])))
-    value = state.env.get(name)
-    if not found or value is None:
-        return
-    if _no_text(frame, found):
-        value = value.but(facts={key: fact for key, fact in value.facts.items() if fact.origin is None})
-    state.env[name] = value if value.shape and value.shape <= found else value.but(shape=found)
+    return found
 
 
 def _no_text(frame: Frame, shape: Shape) -> bool:

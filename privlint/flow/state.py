@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, limits, shapes, values
+from privlint.flow import facts, limits, shapes, tested, values
 from privlint.flow.facts import NO_FACTS, Fact
 from privlint.flow.guards import NOTHING
+from privlint.flow.tested import UNTESTED
 from privlint.flow.values import ANY_ITEM, BLANK, KEYS, NO_KIDS, Value
 from privlint.model.scale import Confidence, Transform
 
 if TYPE_CHECKING:
     from privlint.flow.facts import Facts, Root
     from privlint.flow.guards import Guards
+    from privlint.flow.tested import Tested
     from privlint.flow.values import Label, Location
 
 #: What a deleted key or a killed value leaves behind: present, and certainly nothing personal.
@@ -42,7 +44,7 @@ def parameter_fact(root: Root, path: tuple[Label, ...] = ()) -> Fact:
 class State:
     """Variables, heap, guards held and exception in flight. States are copied at branches and joined after them."""
 
-    __slots__ = ("env", "exc", "heap", "held")
+    __slots__ = ("env", "exc", "heap", "held", "tested")
 
     def __init__(
         self,
@@ -50,15 +52,17 @@ class State:
         heap: dict[Location, Value] | None = None,
         held: Guards = NOTHING,
         exc: Value | None = None,
+        tested: Tested = UNTESTED,
     ) -> None:
         self.env = {} if env is None else env
         self.heap = {} if heap is None else heap
         self.held = held
         self.exc = exc
+        self.tested = tested
 
     def copy(self) -> State:
         """An independent copy; values are shared, since they never change."""
-        return State(dict(self.env), dict(self.heap), self.held, self.exc)
+        return State(dict(self.env), dict(self.heap), self.held, self.exc, self.tested)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -185,6 +189,8 @@ class State:
 
     def write(self, value: Value, label: Label, new: Value, *, strong: bool = True) -> None:
         """Put ``new`` under ``label``: replacing what is there when the object is certainly one, else beside it."""
+        if self.tested:
+            self.rewritten(value)
         certain = strong and len(value.locs) == 1 and label != ANY_ITEM and ANY_ITEM not in value.locs[0]
         for loc in value.locs:
             content = self.heap.get(loc, BLANK)
@@ -221,10 +227,16 @@ class State:
 
     def clear(self, value: Value) -> None:
         """Empty the object."""
+        self.rewritten(value)
         for loc in value.locs:
             content = self.heap.get(loc, BLANK)
             kids = dict.fromkeys(content.kids, GONE)
             self.heap[loc] = Value(content.shape, NO_FACTS, {CLEARED: GONE, **kids, ANY_ITEM: GONE, KEYS: GONE})
+
+    def rewritten(self, value: Value) -> None:
+        """Something may have been written into the object: what tests told of its parts is no longer known."""
+        if self.tested and value.vn is not None:
+            self.tested = tested.rewritten(self.tested, value.vn)
 
     # -- joining ---------------------------------------------------------------------------------------------------
 
@@ -249,10 +261,12 @@ class State:
             if loc not in other.heap:
                 heap[loc] = _join_contents(loc, self.heap[loc], None)
         exc = self.exc if other.exc is None else other.exc if self.exc is None else values.join(self.exc, other.exc)
-        return State(env, heap, self.held.shared(other.held), exc)
+        return State(env, heap, self.held.shared(other.held), exc, tested.shared(self.tested, other.tested))
 
     def same(self, other: State) -> bool:
         """Whether two states say the same, traces apart."""
+        if self.tested != other.tested:
+            return False
         if self.held != other.held or self.env.keys() != other.env.keys() or self.heap.keys() != other.heap.keys():
             return False
         return all(values.same(value, other.env[name]) for name, value in self.env.items()) and all(

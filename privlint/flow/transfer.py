@@ -13,6 +13,7 @@ from privlint.flow.guards import ALWAYS, NEVER, UNTOLD, Implication
 from privlint.flow.items import delete_item, read_item, read_slice, write_item
 from privlint.flow.logic import transfer_compare, transfer_isinstance
 from privlint.flow.state import GONE, State
+from privlint.flow.tested import sharpened
 from privlint.flow.typing import annotated
 from privlint.flow.values import ANY_ITEM, BLANK, Value
 from privlint.model import ir
@@ -37,12 +38,13 @@ def _opaque(frame: Frame, instr: ir.Opaque) -> None:
 
 
 def _load(frame: Frame, instr: ir.Load) -> None:
-    value = frame.now.env.get(instr.name)
+    state = frame.now
+    value = state.env.get(instr.name)
     if value is None or (instr.scope == "global" and frame.ir.kind != "module"):
         value = BLANK if instr.scope == "local" else load_global(frame, instr.name)
         if instr.scope != "local" and numbers.is_current(instr.name):
             value = value.but(vn=numbers.CURRENT)
-    frame.regs[instr.dst] = value
+    frame.regs[instr.dst] = sharpened(state.tested, value) if state.tested else value
 
 
 def _store(frame: Frame, instr: ir.Store) -> None:
@@ -272,9 +274,10 @@ def _get_slice(frame: Frame, instr: ir.GetSlice) -> None:
 
 
 def _get_attr(frame: Frame, instr: ir.GetAttr) -> None:
-    frame.regs[instr.dst] = read_attribute(
+    value = read_attribute(
         frame, frame.value(instr.obj), instr.attr, instr.at, frame.texts.of(instr.obj), frame.texts.of(instr.dst)
     )
+    frame.regs[instr.dst] = sharpened(frame.state.tested, value) if frame.state and frame.state.tested else value
 
 
 def _set_attr(frame: Frame, instr: ir.SetAttr) -> None:
@@ -289,7 +292,7 @@ def _del_attr(frame: Frame, instr: ir.DelAttr) -> None:
 
 
 def _get_item(frame: Frame, instr: ir.GetItem) -> None:
-    frame.regs[instr.dst] = read_item(
+    value = read_item(
         frame,
         frame.value(instr.obj),
         frame.value(instr.key),
@@ -297,6 +300,7 @@ def _get_item(frame: Frame, instr: ir.GetItem) -> None:
         frame.texts.of(instr.obj),
         frame.texts.of(instr.dst),
     )
+    frame.regs[instr.dst] = sharpened(frame.state.tested, value) if frame.state and frame.state.tested else value
 
 
 def _set_item(frame: Frame, instr: ir.SetItem) -> None:

@@ -43,6 +43,9 @@ def call_unknown(
     external: bool = False,
 ) -> Value:
     """The result of calling something unknown as ``text``."""
+    if frame.now.tested:
+        for value in (*args.all(), *([] if receiver is None else [receiver])):
+            frame.now.rewritten(value)
     names = frame.catalogue.names
     transform = names.transform(name)
     vn = _number(receiver, name, args, at)
