@@ -14,7 +14,8 @@ class SourceRoots:
     """The folders imports start from.
 
     They are those of ``src`` in the configuration; else every project folder and the ``src`` folder in it; else, for a
-    file in none of these, the folder above its outermost package. The innermost root that holds a file is its own.
+    file in none of these, the folder above its outermost package, or the project root, if its folder is no package. The
+    innermost root that holds a file is its own.
     """
 
     def __init__(self, settings: Settings, tree: Tree) -> None:
@@ -50,6 +51,8 @@ class SourceRoots:
         return above
 
     def _above_packages(self, folder: str) -> str:
+        if folder not in self._packages:
+            return ""  # packages need no ``__init__.py``
         while folder and folder in self._packages:
             folder = posixpath.dirname(folder)
         return folder

@@ -6,11 +6,12 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from privlint.model import ir
+from privlint.model.names import imported_module, top_of
 from privlint.model.target import Target
 from privlint.model.walk import definitions, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Set
+    from collections.abc import Iterator, Mapping
 
     from privlint.model.ir import Instr, Region
     from privlint.model.module import ModuleIR
@@ -27,9 +28,8 @@ class Resolver:
         self.by_name: dict[str, int] = {}
         for number, module in enumerate(modules):
             self.by_name.setdefault(module.module, number)
-        packages = {posixpath.dirname(module.path) for module in modules if module.is_package}
         for number, module in enumerate(modules):
-            for outer in _from_outside(module, packages):
+            for outer in _from_outside(module):
                 self.by_name.setdefault(outer, number)
         self.packages = {name[: name.rindex(".")] for name in self.by_name if "." in name}
         self._bindings = [_bindings(module) for module in modules]
@@ -111,18 +111,22 @@ class Resolver:
             return list(bindings.all_names)
         names = dict.fromkeys(bindings.names)
         if hops < _MAX_HOPS:
-            for dotted in (self._modules[number].absolute(module, level) for module, level in bindings.stars):
+            for module, level in bindings.stars:
+                dotted = self._meant(number, module, level)
                 other = self.by_name.get(dotted)
                 if other is not None and other != number:
                     names.update(dict.fromkeys(self.public_names(other, hops=hops + 1)))
         return [name for name in names if everything or not name.startswith("_")]
+
+    def _meant(self, number: int, module: str, level: int) -> str:
+        return imported_module(self._modules, self.by_name, self.packages, number, module, level)
 
     def _look_up(self, number: int, name: str, hops: int) -> Target | None:
         bindings = self._bindings[number]
         if name in bindings.names:
             return self._bound(number, name, bindings.names[name], hops)
         for module, level in bindings.stars:
-            dotted = self._modules[number].absolute(module, level)
+            dotted = self._meant(number, module, level)
             other = self.by_name.get(dotted)
             if other is not None and other != number and name in self.public_names(other):
                 return self.name(other, name, hops + 1)
@@ -134,21 +138,21 @@ class Resolver:
         if isinstance(bound, ir.MakeClass):
             return Target("class", name, number, (number, bound.index))
         if isinstance(bound, ir.Import):
-            dotted = self._modules[number].absolute(bound.module, bound.level)
+            dotted = self._meant(number, bound.module, bound.level)
             if not bound.name:
-                return self.module(dotted.split(".")[0] if bound.top else dotted)
+                return self.module(top_of(dotted, bound) if bound.top else dotted)
             found = self.from_module(dotted, bound.name, hops)
             return found if found is not None else Target("external", f"{dotted}.{bound.name}")
         return Target("variable", name, number)
 
 
-def _from_outside(module: ModuleIR, packages: Set[str]) -> Iterator[str]:
-    """What those outside the source root call a module, if that root is a package itself: a folder with a
-    ``manage.py`` and an ``__init__.py``, say. ``packages`` are the folders of packages."""
+def _from_outside(module: ModuleIR) -> Iterator[str]:
+    """What those outside the source root call a module: a folder with a ``manage.py`` is often a package as well, and
+    ``src`` is what many call their own."""
     start = posixpath.dirname(module.path) if module.is_package else posixpath.splitext(module.path)[0]
     name = module.module
     folder = start.removesuffix(name.replace(".", "/")).rstrip("/")
-    while folder and folder in packages and folder != start:
+    while folder and folder != start:
         name, folder = f"{posixpath.basename(folder)}.{name}", posixpath.dirname(folder)
         yield name
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from privlint.model.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence, Set
 
     from privlint.model.ir import Import
     from privlint.model.module import ModuleIR
@@ -63,7 +63,37 @@ class Names:
 
     def imported(self, number: int, instr: Import) -> Target | None:
         """What an import instruction of module ``number`` binds."""
-        dotted = self.modules[number].absolute(instr.module, instr.level)
+        dotted = imported_module(self.modules, self.by_name, self.packages, number, instr.module, instr.level)
         if instr.name:
             return self.from_module(dotted, instr.name)
-        return self.named_module(dotted.split(".")[0] if instr.top else dotted)
+        return self.named_module(top_of(dotted, instr) if instr.top else dotted)
+
+
+def imported_module(
+    modules: Sequence[ModuleIR],
+    by_name: Mapping[str, int],
+    packages: Set[str],
+    number: int,
+    name: str,
+    level: int,
+) -> str:
+    """The dotted name of what module ``number`` imports as ``name``, ``level`` packages up: if no module of the project
+    has that name, one in a folder of the importing module that is no package, since that is where the imports of a
+    script start."""
+    dotted = modules[number].absolute(name, level)
+    folder = modules[number].module
+    if level or modules[number].is_package or dotted in by_name or dotted in packages:
+        return dotted
+    while "." in folder:
+        folder = folder[: folder.rindex(".")]
+        if folder in by_name and modules[by_name[folder]].is_package:
+            return dotted
+        found = by_name.get(f"{folder}.{dotted}", number)
+        if found != number:
+            return f"{folder}.{dotted}"
+    return dotted
+
+
+def top_of(dotted: str, instr: Import) -> str:
+    """The package that ``import a.b.c`` binds, which is imported as ``dotted``."""
+    return dotted.removesuffix(instr.module) + instr.module.split(".")[0]

@@ -177,7 +177,7 @@ LAYOUTS = {
     "no package": "pyproject.toml app/main.py=app.main",
     "several projects": "a/pyproject.toml a/src/x.py=x b/setup.py=setup b/y/z.py=y.z",
     "a project inside": "pyproject.toml backend/manage.py=manage backend/shop/a.py=shop.a",
-    "no project file": "x/p/__init__.py=p x/p/q/__init__.py=p.q x/p/q/a.py=p.q.a x/b.py=b",
+    "no project file": "x/p/__init__.py=p x/p/q/__init__.py=p.q x/p/q/a.py=p.q.a x/b.py=x.b c.py=c",
 }
 
 
