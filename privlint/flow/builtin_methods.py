@@ -3,10 +3,9 @@ telling."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from privlint.flow import facts, shapes, strings, urls, values
+from privlint.flow import facts, shapes, templates, urls, values
 from privlint.flow.containers import items_of, update, values_of
 from privlint.flow.frame import Args
 from privlint.flow.items import constant_item, keys_of, write_item
@@ -231,53 +230,20 @@ def _join(call: MethodCall) -> Value:
     kids = [kid for label, kid in call.frame.now.kids(source).items() if label.startswith("[")]
     shown_facts = [shown(call.frame, value) for value in (item, *kids)]
     found = facts.union([call.frame.facts_on(call.receiver), call.frame.facts_on(source), *shown_facts])
-    text = strings.built(call.frame, found, call.at)
+    text = templates.built(call.frame, found, call.at)
     return urls.begun(text, [part for kid in kids for part in (kid, call.receiver)])
 
 
 def _format(call: MethodCall) -> Value:
-    """``"{0.email} {name}".format(…)``: field paths in a constant template are read exactly."""
-    frame = call.frame
-    parts = [frame.facts_on(call.receiver)]
+    """``"{0.email} {name}".format(…)``, ``format_map(mapping)``."""
+    frame, args = call.frame, call.args
+    mapped = call.name == "format_map"
+    given = Args(double_star=call.first()) if mapped else args
+    text = templates.built(frame, templates.braces(frame, call.receiver, given, call.at), call.at)
     template = shapes.constant_text(call.receiver.shape)
-    named = dict(call.args.keywords)
-    if call.args.double_star is not None:
-        parts.append(frame.operations.everything(frame, call.args.double_star))
-    if call.name == "format_map":
-        parts.append(frame.operations.everything(frame, call.first()))
-    elif template is not None:
-        parts.extend(_field_paths(call, template, named))
-    else:
-        parts.extend(shown(frame, value) for value in (*call.args.positional, *named.values()))
-    text = strings.built(frame, facts.union(parts), call.at)
-    if template is None or call.name != "format":
+    if template is None or mapped:
         return text
-    return urls.begun(text, urls.of_format(template, call.args.positional, named))
-
-
-def _field_paths(call: MethodCall, template: str, named: dict[str, Value]) -> list[facts.Facts]:
-    """What each replacement field of a template shows."""
-    found = []
-    automatic = 0
-    for piece in template.replace("{{", "").split("{")[1:]:
-        path = re.split("[}!:]", piece)[0]
-        head, *rest = re.findall(r"[^.\[\]]+|[.\[]", path) or [""]
-        value = named.get(head)
-        if head.isdigit() or not head:
-            value = call.args.get(int(head) if head else automatic)
-            automatic += not head
-        for mark, name in zip(rest[::2], rest[1::2], strict=False):
-            if value is not None:
-                value = _step(call, value, mark, name)
-        if value is not None:
-            found.append(shown(call.frame, value))
-    return found
-
-
-def _step(call: MethodCall, value: Value, mark: str, name: str) -> Value:
-    if mark == ".":
-        return call.frame.operations.attribute(call.frame, value, name, call.at)
-    return constant_item(call.frame, value, int(name) if name.isdigit() else name, call.at, "", f"…[{name}]")
+    return urls.begun(text, urls.of_format(template, args.positional, dict(args.keywords)))
 
 
 def _write(call: MethodCall) -> Value:

@@ -47,7 +47,7 @@ def relation(guard: Guard, subject: Subject, catalogue: Catalogue) -> str:
 
 def subject_text(subject: Subject, text: str) -> str:
     """Whose datum it is, as the code says it: the expression before the last dot or bracket."""
-    if subject == numbers.REQUEST:
+    if numbers.person(subject) == numbers.REQUEST:
         return "request"
     for mark in (".", "["):
         if mark in text:

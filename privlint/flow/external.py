@@ -18,6 +18,7 @@ from privlint.flow.recipients import keywords, reach
 from privlint.flow.sanitizing import after_declared_call, tidies
 from privlint.flow.serialise import dumped, shown
 from privlint.flow.sources import Read, known
+from privlint.flow.templates import call_template
 from privlint.flow.unknown import call_unknown
 from privlint.flow.values import ANY_ITEM, BLANK, Value
 from privlint.model.flow import Capture
@@ -123,7 +124,7 @@ def _special(frame: Frame, path: str, receiver: Value | None, args: Args, at: in
     if path.endswith("get_user_model"):
         user = frame.knowledge.user_model()
         return None if user is None else Value(frozenset((("cls", user),)))
-    made = stdlib_types.construct(frame, path, args, at)
+    made = stdlib_types.construct(frame, path, args, at) or call_template(frame, path, receiver, args, at)
     if made is not None:
         return made
     hidden = receiver.kids.get("#secret") if receiver is not None else None

@@ -69,6 +69,9 @@ class Operations(Protocol):
     def attribute(self, frame: Frame, value: Value, name: str, at: int) -> Value:
         """Read an attribute by a name that the code does not write as one."""
 
+    def item(self, frame: Frame, value: Value, key: str | int, at: int) -> Value:
+        """Read an item under a key that the code does not write as one."""
+
     def method(self, frame: Frame, value: Value, name: str, args: Args, at: int) -> Value:
         """Call a method by a name that the code does not write as one."""
 

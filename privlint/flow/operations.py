@@ -20,6 +20,7 @@ from privlint.flow import (
     sources,
 )
 from privlint.flow.guards import NOTHING, Evidence, Guard, Guards, required
+from privlint.flow.items import constant_item
 from privlint.flow.transfer import TRANSFER
 from privlint.flow.values import Value
 from privlint.model import ir
@@ -57,6 +58,10 @@ class Interpreter:
     def attribute(self, frame: Frame, value: Value, name: str, at: int) -> Value:
         """Read an attribute by name."""
         return attributes.read_attribute(frame, value, name, at, "", f"….{name}")
+
+    def item(self, frame: Frame, value: Value, key: str | int, at: int) -> Value:
+        """Read an item under a key that the code does not write as one."""
+        return constant_item(frame, value, key, at, "", f'…["{key}"]')
 
     def method(self, frame: Frame, value: Value, name: str, args: Args, at: int) -> Value:
         """Call a method by name."""

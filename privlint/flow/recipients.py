@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import addresses, log_contexts, shapes
+from privlint.flow import addresses, log_contexts, shapes, templates
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.serialise import dumped, shown, taken
@@ -131,8 +131,11 @@ def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None,
         addresses.scheme(frame, args, receiver) if model.kind is Kind.HTTP or host else "",
     )
     shown_by_repr = _by_repr(args) if model.kind is Kind.LOG else frozenset()
+    template = _template(model, args)
     for label, role, value in _arguments(model, args):
-        if label in shown_by_repr:
+        if template is not None and label == "1":
+            _note(frame, sink, label, role, templates.percent(frame, template, value, at), at)
+        elif label in shown_by_repr:
             _note(frame, sink, label, role, shown(frame, value, "__repr__"), at)
         else:
             _take(frame, sink, label, role, value, at)
@@ -140,6 +143,14 @@ def hand_over(frame: Frame, model: SinkModel, path: str, receiver: Value | None,
         _note(frame, sink, "self", model.args["self"], dumped(frame, receiver), at)
     for context in model.also_reads:
         _note(frame, sink, context, Role.DEEP, _context(frame, context, receiver), at)
+
+
+def _template(model: SinkModel, args: Args) -> str | None:
+    """The message of a logging call that names keys of its one argument, a mapping."""
+    if model.kind is not Kind.LOG or len(args.positional) != 2 or args.star is not None:
+        return None
+    text = shapes.constant_text(args.positional[0].shape)
+    return text if templates.names_keys(text) else None
 
 
 def _by_repr(args: Args) -> frozenset[str]:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import facts, shapes, urls, values
+from privlint.flow import facts, shapes, templates, urls, values
 from privlint.flow.frame import Args
 from privlint.flow.narrowing import members
 from privlint.flow.serialise import shown
+from privlint.flow.templates import built
 from privlint.flow.values import ANY_ITEM, Value
 
 if TYPE_CHECKING:
-    from privlint.flow.facts import Facts
     from privlint.flow.frame import Frame
     from privlint.model import ir
 
 _OPERATORS = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__",
               "%": "__mod__", "<<": "__lshift__", ">>": "__rshift__", "//": "__floordiv__"}  # fmt: skip
 _ARITHMETIC = frozenset({"-", "*", "/", "//", "**", "@", "<<", ">>", "^", "-=", "*=", "/=", "//=", "**="})
-
-#: The keys by which a template reads a mapping: ``%(plan)s``.
-_PLACES = re.compile(r"%\((\w+)\)")
-
-
-def built(frame: Frame, found: Facts, at: int) -> Value:
-    """A string that shows ``found``."""
-    if not found:
-        return values.TEXT
-    known = facts.guarded(facts.with_step(found, frame.step(at, "format", "written into a string")), frame.held)
-    return Value(shapes.STR, known)
 
 
 def formatted(frame: Frame, parts: list[tuple[Value, str]], at: int) -> Value:
@@ -51,7 +39,8 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
         return own
     if op == "%" and not left.shape >= shapes.NUMBER:
         template = shapes.constant_text(left.shape)
-        value = built(frame, facts.join(frame.facts_on(left), _operands(frame, template, right)), instr.at)
+        found = templates.percent(frame, template, right, instr.at)
+        value = built(frame, facts.join(frame.facts_on(left), found), instr.at)
         return value if template is None else urls.begun(value, urls.of_percent(template, right, frame.now.kids(right)))
     if op == "|" and (left.shape >= shapes.DICT or right.shape >= shapes.DICT):
         merged = left if instr.op == "|=" else frame.now.new(("new", instr.at), values.BLANK, shapes.DICT)
@@ -98,16 +87,6 @@ def _operator(frame: Frame, left: Value, right: Value, op: str, at: int) -> Valu
 def _made_outside(value: Value) -> shapes.Shape:
     """The objects of classes outside the project that the value may be."""
     return frozenset(entry for entry in value.shape if entry[0] == "ext" and str(entry[1]).endswith("()"))
-
-
-def _operands(frame: Frame, template: str | None, right: Value) -> Facts:
-    """The right side of ``%``: a tuple's items, a mapping's values that the template names, or one value."""
-    if not (right.shape >= shapes.TUPLE or right.shape >= shapes.DICT):
-        return shown(frame, right)
-    named = set(_PLACES.findall(template or ""))
-    kids = frame.now.kids(right)
-    used = [kid for label, kid in kids.items() if not named or values.key_of(label) in (None, *named)]
-    return facts.union([frame.facts_on(right), *(shown(frame, kid) for kid in used)])
 
 
 def _plus(frame: Frame, left: Value, right: Value, instr: ir.Binary) -> Value:
