@@ -58,8 +58,9 @@ def _reached(program: Program, bodies: list[FunctionId], edges: dict[FunctionId,
 
 def _called(program: Program, body: FunctionId) -> Iterator[FunctionId]:
     """The functions of the project that a body calls by their names, or decorates with."""
-    names = {instr.dst: instr.name for instr in walk(program.function(body).body) if isinstance(instr, ir.Load)}
-    for instr in walk(program.function(body).body):
+    instrs = walk(program.function(body).body)
+    names = {instr.dst: instr.name for instr in instrs if isinstance(instr, ir.Load)}
+    for instr in instrs:
         if isinstance(instr, ir.Call) and instr.func in names:
             yield from _named(program, body.module, names[instr.func])
 

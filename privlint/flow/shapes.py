@@ -84,8 +84,10 @@ def lasting(shape: Shape) -> Shape:
 
 def constants(shape: Shape) -> list[str | int | float | bool | None]:
     """The constants, if the shape consists of nothing else; otherwise an empty list."""
-    found = [entry[2] for entry in ordered(shape) if entry[0] == "lit"]
-    return [value for value in found if not isinstance(value, ClassId | FunctionId)] if len(found) == len(shape) else []
+    if any(entry[0] != "lit" for entry in shape):
+        return []
+    found = [entry[2] for entry in ordered(shape)]
+    return [value for value in found if not isinstance(value, ClassId | FunctionId)]
 
 
 def constant_text(shape: Shape) -> str | None:
@@ -135,6 +137,7 @@ def methods(shape: Shape) -> tuple[FunctionId, ...]:
     return tuple(sorted(entry[1] for entry in shape if entry[0] == "method" and isinstance(entry[1], FunctionId)))
 
 
+@cache
 def has(shape: Shape, kind: str) -> bool:
     """Whether some atom is of that kind."""
     return any(entry[0] == kind for entry in shape)

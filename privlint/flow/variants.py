@@ -53,10 +53,11 @@ class Usage(NamedTuple):
 
 def usages(function: FunctionIR, switches: frozenset[str]) -> dict[int, Usage]:
     """How the body uses each of its parameters; ``switches`` are the keywords whose constants change a call."""
+    body = walk(function.body)
     names = {param.name: index for index, param in enumerate(function.params)}
     loads = {
         instr.dst: names[instr.name]
-        for instr in walk(function.body)
+        for instr in body
         if isinstance(instr, ir.Load) and instr.scope == "local" and instr.name in names
     }
     read: dict[int, set[str]] = {}
@@ -64,19 +65,19 @@ def usages(function: FunctionIR, switches: frozenset[str]) -> dict[int, Usage]:
     deciding: set[int] = set()
     readers = {
         instr.dst
-        for instr in walk(function.body)
+        for instr in body
         if (isinstance(instr, ir.Load) and instr.name in _BY_NAME)
         or (isinstance(instr, ir.GetAttr) and instr.attr in _BY_KEY)
     }
-    copying = {instr.dst for instr in walk(function.body) if isinstance(instr, ir.Load) and instr.name in _COPYING}
-    for instr in walk(function.body):
+    copying = {instr.dst for instr in body if isinstance(instr, ir.Load) and instr.name in _COPYING}
+    for instr in body:
         if isinstance(instr, ir.GetAttr) and instr.obj in loads:
             read.setdefault(loads[instr.obj], set()).add(instr.attr)
         telling = [*_names(instr, readers), *_switching(instr, switches)]
         deciding.update(loads[reg] for reg in telling if reg in loads)
         walked.update(loads[reg] for reg in _walked(instr, copying) if reg in loads)
     choosing = _choosing(function, loads, readers)
-    if any(isinstance(instr, ir.Load) and instr.name == "super" for instr in walk(function.body)):
+    if any(isinstance(instr, ir.Load) and instr.name == "super" for instr in body):
         read.setdefault(0, set()).add("super()")
     return {
         index: Usage(
@@ -92,10 +93,11 @@ def usages(function: FunctionIR, switches: frozenset[str]) -> dict[int, Usage]:
 def handed_on(program: Program, function: FunctionId) -> dict[int, tuple[FunctionId, int]]:
     """The parameters that are handed on as they are to a function of the project, with the one it takes them as."""
     ir_ = program.function(function)
+    body = walk(ir_.body)
     names = {param.name: index for index, param in enumerate(ir_.params)}
-    loads = {instr.dst: instr for instr in walk(ir_.body) if isinstance(instr, ir.Load)}
+    loads = {instr.dst: instr for instr in body if isinstance(instr, ir.Load)}
     found: dict[int, tuple[FunctionId, int]] = {}
-    for call in walk(ir_.body) if names else ():
+    for call in body if names else ():
         made = loads.get(call.func) if isinstance(call, ir.Call) else None
         if not isinstance(call, ir.Call) or made is None or made.scope != "global":
             continue

@@ -31,8 +31,10 @@ class Confidence(enum.IntEnum):
         return self.name.lower()
 
     def lowered(self, steps: int = 1) -> Confidence:
-        """One step less sure for each step given, never below LOW."""
-        return Confidence(max(Confidence.LOW, self - steps))
+        """One step less sure for each step given (none or more), never below LOW."""
+        if not steps:
+            return self
+        return Confidence.MEDIUM if self - steps == Confidence.MEDIUM else Confidence.LOW
 
 
 class Transform(enum.StrEnum):

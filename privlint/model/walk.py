@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 _NESTING = frozenset({ir.If, ir.While, ir.For, ir.Try, ir.With, ir.Logic, ir.Select})
 
 
-def walk(region: Region) -> Iterator[Instr]:
+def walk(region: Region) -> list[Instr]:
     """Every instruction of a region and of the regions inside it, in order."""
+    found: list[Instr] = []
+    _gather(region, found)
+    return found
+
+
+def _gather(region: Region, found: list[Instr]) -> None:
     for instr in region:
-        yield instr
+        found.append(instr)
         if type(instr) in _NESTING:
             for inner in inner_regions(instr):
-                yield from walk(inner)
+                _gather(inner, found)
 
 
 def inner_regions(instr: Instr) -> Iterator[Region]:
