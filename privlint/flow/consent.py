@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from privlint.flow import numbers, shapes
@@ -18,6 +19,31 @@ if TYPE_CHECKING:
 _SCOPE_WORDS = frozenset(
     {"scope", "purpose", "purposes", "kind", "category", "consent_type", "type", "feature", "name"}
 )
+
+#: Names of parameters that say what a consent is for.
+_SCOPES = _SCOPE_WORDS - {"name", "type", "category"}
+#: What answers, asked of the consents of a person, whether one of them is among them.
+_ANSWERS = frozenset(
+    {
+        "allows",
+        "allowed",
+        "accepted",
+        "contains",
+        "filter",
+        "given",
+        "granted",
+        "has",
+        "includes",
+        "is_granted",
+        "permits",
+    }
+)
+#: Whether a query that asked for a consent found one.
+_PRESENCE = frozenset({"exists", "first", "count", "aexists", "afirst", "acount"})
+#: What holds those of a person's consents that were given: ``user.consents.granted``.
+_GIVEN = frozenset({"granted", "given", "accepted", "active", "scopes", "purposes"})
+#: Words for a consent that does not stand.
+_DENIED = re.compile(r"revok|withdr|deni|deny|refus|reject|declin|expire|opt_?out", re.IGNORECASE)
 
 
 def attribute_guard(frame: Frame, name: str, obj: Value, at: int, text: str) -> Implication | None:
@@ -51,6 +77,9 @@ def call_guard(
     frame: Frame, name: str, receiver: Value | None, args: Args, at: int, text: str
 ) -> tuple[Implication | None, Guards]:
     """What the truth of a call tells by its name, and what its mere return does (``require_consent(user)``)."""
+    told = None if receiver is None else _told_by_consents(frame, name, receiver, args, at, text)
+    if told is not None:
+        return told, NOTHING
     word = frame.catalogue.names.consent(name)
     if word is None or word.grants:
         return None, NOTHING
@@ -63,6 +92,30 @@ def call_guard(
     if word.raises:
         return None, single(guard, Evidence(text, frame.site(at)))
     return _told(frame, guard, at, text, negated=word.negated), NOTHING
+
+
+def _told_by_consents(frame: Frame, name: str, receiver: Value, args: Args, at: int, text: str) -> Implication | None:
+    """``user.consents.allows("analytics")``, ``user.consents.filter(scope="analytics", granted=True).exists()``."""
+    if name in _PRESENCE and not args.all():
+        return receiver.implies
+    holder = _consents_of(frame, receiver.vn) if name in _ANSWERS else None
+    if holder is None:
+        return None
+    scopes = [scope_of(value) for label, value in args.keywords if label in _SCOPE_WORDS]
+    if not scopes and name != "filter":
+        scopes = [scope_of(value) for value in args.positional[:1]]
+    given = all(_is_of_given(label, value) for label, value in args.keywords if label not in _SCOPE_WORDS)
+    if len(scopes) != 1 or scopes[0] == "?" or not given:
+        return None
+    return _told(frame, _about(scopes[0], holder[0]), at, text, negated=False)
+
+
+def _is_of_given(label: str, value: Value) -> bool:
+    """Whether a condition of a query may hold for a consent that was given and still stands: ``granted=True``,
+    ``revoked_at__isnull=True``."""
+    (constant,) = shapes.constants(value.shape) or ("?",)
+    turned = _DENIED.search(label) is not None and not label.endswith("isnull")
+    return constant in (False, None) if turned else constant is not False and not _DENIED.search(str(constant))
 
 
 def model_guard(frame: Frame, model: ConsentModel, args: Args, at: int, text: str) -> tuple[Implication | None, Guards]:
@@ -105,11 +158,12 @@ def _consents_of(frame: Frame, number: Subject) -> tuple[Subject] | None:
     """The person whose consents a value is (``user.consents``, ``request.consent``)."""
     if number is None or number[0] != "attr":
         return None
-    name = str(number[2])
+    name, base = str(number[2]), number[1]
+    if name in _GIVEN and isinstance(base, tuple):
+        return _consents_of(frame, base)
     word = frame.catalogue.names.consent(name)
     if word is None or not word.noun or word.scope or word.negated:
         return None
-    base = number[1]
     return (numbers.person(base if isinstance(base, tuple) else None),)
 
 
@@ -142,11 +196,19 @@ def scope_of(value: Value) -> str:
     return "?"
 
 
+def _names_scope(frame: Frame, value: Value) -> bool:
+    """Whether a value is what the caller passes as ``scope``."""
+    if value.vn is None or value.vn[0] != "par" or len(value.vn) != 2:
+        return False
+    root = value.vn[1]
+    return (frame.ir.params[root].name if isinstance(root, int) and root < len(frame.ir.params) else root) in _SCOPES
+
+
 def _subject(frame: Frame, receiver: Value | None, args: Args) -> Subject:
     """The person a check is about: the first argument that is no constant, else the receiver if it is a person."""
     candidates = [*args.positional, *(value for label, value in args.keywords if label not in _SCOPE_WORDS)]
     for value in candidates:
-        if shapes.constants(value.shape):
+        if shapes.constants(value.shape) or _names_scope(frame, value):
             continue
         for fact in value.facts.values():
             if fact.origin is not None and fact.subject is not None:

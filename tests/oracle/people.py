@@ -138,6 +138,10 @@ class ConsentAnswer:
 
     __contains__ = __getitem__
 
+    def filter(self, *, scope: str, granted: bool = True) -> Any:
+        """``user.consents`` as rows of a table: those about ``scope`` that say so."""
+        return types.SimpleNamespace(exists=lambda: self.about(scope) is granted)
+
     def __eq__(self, other: object) -> bool:
         return bool(self) == (other in ("yes", "granted") if isinstance(other, str) else other)
 
