@@ -9,6 +9,7 @@ from privlint.flow import facts, shapes, templates, urls, values
 from privlint.flow.containers import items_of, update, values_of
 from privlint.flow.frame import Args
 from privlint.flow.items import constant_item, keys_of, write_item
+from privlint.flow.raising import may_lack
 from privlint.flow.serialise import shown
 from privlint.flow.state import GONE
 from privlint.flow.values import ANY_ITEM, BLANK, KEYS, TRUTH, Value
@@ -72,6 +73,8 @@ def _pop(call: MethodCall) -> Value:
     keys = keys_of(call.first())
     if not call.args.positional or receiver.shape >= shapes.LIST:
         return frame.now.elements(receiver)
+    if len(call.args.positional) == 1:
+        may_lack(frame, receiver, call.first())
     found = _get(call)
     if len(keys) == 1:
         frame.now.write(receiver, values.item(keys[0]), GONE)
@@ -268,6 +271,12 @@ def _truth(call: MethodCall) -> Value:
     return TRUTH
 
 
+def _remove(call: MethodCall) -> Value:
+    if call.receiver.shape >= shapes.SET:
+        may_lack(call.frame, call.receiver, call.first())
+    return BLANK
+
+
 def _nothing(call: MethodCall) -> Value:
     return BLANK
 
@@ -294,7 +303,7 @@ _MODELS: dict[str, Callable[[MethodCall], Value | None]] = {
     "insert": _append, "appendleft": _append, "extend": _extend, "split": _split, "rsplit": _split,
     "partition": _split, "rpartition": _split, "splitlines": _split, "join": _join, "format": _format,
     "format_map": _format, "startswith": _truth, "endswith": _truth, **dict.fromkeys(_TESTS.split(), _truth),
-    "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _nothing,
+    "find": _nothing, "index": _nothing, "count": _nothing, "sort": _nothing, "reverse": _nothing, "remove": _remove,
     "discard": _nothing, "with_traceback": _with_traceback, "popleft": _pop, "getvalue": _content, "write": _write,
     "writelines": _write, "result": _result,
     "replace": _replaced, "sub": _substituted, "translate": _translated, "most_common": _most_common, "elements": _keys,

@@ -20,6 +20,7 @@ from privlint.flow.frame import Args, Frame
 from privlint.flow.guards import UNTOLD, Guard, Implication
 from privlint.flow.orm import call_query
 from privlint.flow.passing import CALLED
+from privlint.flow.raising import may_refuse
 from privlint.flow.recipients import call_declared_recipient, log_by_name
 from privlint.flow.records import class_method, construct, object_method
 from privlint.flow.sanitizing import after_project_call
@@ -149,6 +150,7 @@ def _call_atom(frame: Frame, callee: Callee, entry: Atom, args: Args, at: int) -
         whole = args._replace(positional=(receiver, *args.positional))
         return call_project(frame, detail, callee.value, whole, at, callee.text)
     if kind == "cls" and isinstance(detail, ClassId):
+        may_refuse(frame, f"<{frame.program.classes[detail].kind}>", args)
         return construct(frame, detail, args, at, callee.text)
     if kind == "inst" and isinstance(detail, ClassId):
         method = frame.program.method(detail, "__call__")
@@ -164,6 +166,7 @@ def _call_atom(frame: Frame, callee: Callee, entry: Atom, args: Args, at: int) -
 
 def _call_path(frame: Frame, callee: Callee, path: str, args: Args, at: int) -> Value:
     """Call something outside the project."""
+    may_refuse(frame, path, args)
     function = functional.made(frame, path, args, at)
     if function is not None:
         return function

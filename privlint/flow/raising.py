@@ -5,10 +5,11 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from privlint.flow import shapes, values
+from privlint.flow import facts, shapes, values
 from privlint.flow.frame import Args
 from privlint.flow.values import BLANK, Value
 from privlint.model.program import ClassId
+from privlint.model.scale import Transform
 
 if TYPE_CHECKING:
     from privlint.flow.frame import Frame
@@ -81,3 +82,35 @@ def summary_key(thrown: Value) -> str:
 def nothing_known(value: Value) -> bool:
     """Whether an exception value says nothing (any call may raise it)."""
     return value is BLANK or (not value.shape and not values.deep_facts(value))
+
+
+#: Functions whose exceptions show the argument that they do not take, and the class of those.
+_SHOWING = {
+    **dict.fromkeys(("builtins.int", "builtins.float", "builtins.complex"), "ValueError"),
+    **dict.fromkeys((f"datetime.{name}.fromisoformat" for name in ("date", "datetime", "time")), "ValueError"),
+    **dict.fromkeys(("datetime.datetime.strptime", "<enum>"), "ValueError"),
+    **dict.fromkeys(("ipaddress.ip_address", "ipaddress.ip_network", "ipaddress.ip_interface"), "ValueError"),
+}
+
+
+def may_refuse(frame: Frame, path: str, args: Args) -> None:
+    """Inside ``try``, a call that may raise an exception which shows its argument: ``int("twelve")``."""
+    name = _SHOWING.get(path) if frame.in_try else None
+    if name is not None and args.positional:
+        _refuse(frame, name, args.positional[0])
+
+
+_KEYED = shapes.DICT | shapes.SET
+
+
+def may_lack(frame: Frame, obj: Value, key: Value) -> None:
+    """Inside ``try``, a mapping is asked for a key that it may not have; the exception shows the key."""
+    if frame.in_try and (not obj.shape or obj.shape & _KEYED) and not shapes.constants(key.shape):
+        _refuse(frame, "KeyError", key)
+
+
+def _refuse(frame: Frame, name: str, shown: Value) -> None:
+    known = facts.transformed(frame.facts_on(shown), Transform.RAW, lower=1)
+    if known and frame.state is not None:
+        message = Value(shapes.TUPLE, kids={"[0]": Value(facts=known)})
+        frame.exits[-1].throw(Value(shapes.atom("exc", name), kids={"#msg": message}), frame.state.copy())

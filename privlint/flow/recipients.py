@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from privlint.flow import addresses, log_contexts, shapes, templates
+from privlint.flow import addresses, facts, log_contexts, shapes, templates
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.serialise import dumped, shown, taken
@@ -55,6 +55,10 @@ def reach(frame: Frame, path: str, receiver: Value | None, args: Args, at: int) 
 def disclose_assigned(frame: Frame, path: str, value: Value, at: int) -> None:
     """An assignment to the attribute ``path`` of a client may hand over what is assigned (``scope.user = …``)."""
     _disclose(frame, path, ASSIGNED, value, at)
+
+
+#: An exception is followed through so many others that it was raised because of.
+_CHAIN = 4
 
 
 def disclose_put(frame: Frame, path: str, value: Value, at: int) -> None:
@@ -192,7 +196,7 @@ def _take(frame: Frame, sink: Sink, label: str, role: Role, value: Value, at: in
         if shapes.constants(value.shape) and not any(shapes.constants(value.shape)):
             return
         caught = value if value.facts or value.kids else frame.now.exc
-        found = dumped(frame, caught) if caught is not None else NO_FACTS
+        found = _traceback(frame, caught)
     else:
         found = taken(frame, value, role)
     if not found and value.is_blank and not label.isdigit() and not label.startswith("*"):
@@ -208,10 +212,19 @@ def _context(frame: Frame, context: str, receiver: Value | None) -> Facts:
         bound = frame.now.part(receiver, "#bound") if receiver is not None else None
         return dumped(frame, bound) if bound is not None else NO_FACTS
     if context == "exception" or (context == "bound-exception" and _asks_for_exception(frame, receiver)):
-        return dumped(frame, frame.now.exc) if frame.now.exc is not None else NO_FACTS
+        return _traceback(frame, frame.now.exc)
     if context.startswith("context:"):
         return log_contexts.held(frame, context.removeprefix("context:"))
     return NO_FACTS
+
+
+def _traceback(frame: Frame, exception: Value | None) -> Facts:
+    """What the trace of an exception shows: its message, and those of the exceptions behind it."""
+    found: list[Facts] = []
+    while exception is not None and len(found) < _CHAIN:
+        found.append(dumped(frame, exception))
+        exception = frame.now.part(exception, "#cause")
+    return facts.union(found)
 
 
 def _asks_for_exception(frame: Frame, receiver: Value | None) -> bool:

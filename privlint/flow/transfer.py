@@ -12,6 +12,7 @@ from privlint.flow.globals import load_global, store_global, target_value
 from privlint.flow.guards import ALWAYS, NEVER, UNTOLD, Implication
 from privlint.flow.items import delete_item, read_item, read_slice, write_item
 from privlint.flow.logic import transfer_compare, transfer_isinstance
+from privlint.flow.raising import may_lack
 from privlint.flow.state import GONE, State
 from privlint.flow.tested import sharpened
 from privlint.flow.typing import annotated
@@ -292,6 +293,8 @@ def _del_attr(frame: Frame, instr: ir.DelAttr) -> None:
 
 
 def _get_item(frame: Frame, instr: ir.GetItem) -> None:
+    if frame.in_try:
+        may_lack(frame, frame.value(instr.obj), frame.value(instr.key))
     value = read_item(
         frame,
         frame.value(instr.obj),
