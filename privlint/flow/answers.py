@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The attribute that holds what a serializer was made with.
 INSTANCE = ".instance"
+#: The attributes in which a form or serializer keeps what was filled in, by the names of its fields.
+FILLED_IN = frozenset({"cleaned_data", "validated_data"})
 _DEEPEST = 3
 
 
@@ -46,6 +48,18 @@ def chosen(frame: Frame, view: ClassId, name: str, args: Args, at: int) -> Value
     if len(found) != 1 or not isinstance(found[0], ClassId):
         return None
     return Value(shapes.atom("inst", found[0]), vn=("call", at), locs=(("call", at),))
+
+
+def saved(frame: Frame, maker: Value, cls: ClassId, name: str, at: int) -> Value | None:
+    """``serializer.save()`` and ``form.save()`` give an object of the model, which the serializer then shows."""
+    models = serializers.models_of(frame.knowledge, frame.program.classes[cls]) if name == "save" else []
+    if not models:
+        return None
+    loc = ("call", at)
+    made = Value(frozenset(("inst", model) for model in models), vn=loc, locs=(loc,))
+    if serializers.is_serializer(frame.knowledge, cls):
+        frame.now.write(maker, INSTANCE, made)
+    return made
 
 
 def _named(frame: Frame, view: ClassId, attribute: str, kind: str) -> Value | None:
@@ -80,6 +94,15 @@ def answer(frame: Frame, serializer: Value, cls: ClassId, instance: Value, depth
             value if inner is None or depth >= _DEEPEST else answer(frame, serializer, inner, value, depth + 1)
         )
     return frame.now.new(("answer", frame.at, depth), Value(kids=kids), shapes.DICT)
+
+
+def filled_in(frame: Frame, data: Value, cls: ClassId, at: int) -> Value:
+    """What a form or serializer took in, with an item for each of its fields."""
+    names = (
+        name for name, _, _ in _fields(frame, cls, serializers.models_of(frame.knowledge, frame.program.classes[cls]))
+    )
+    items = {values.item(name): frame.operations.item(frame, data, name, at) for name in names}
+    return data.but(shape=data.shape | shapes.DICT, kids=items)
 
 
 def _fields(frame: Frame, cls: ClassId, models: list[ClassId]) -> list[tuple[str, str, ClassId | None]]:

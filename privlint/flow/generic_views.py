@@ -35,6 +35,13 @@ _DOING: dict[Doing, re.Pattern[str]] = {
 }
 #: Methods that tell which objects a view is about: they give them to the framework, not to anybody outside.
 TELLING = frozenset({"get_object", "get_queryset"})
+#: Methods to which the framework passes an object of the class that this attribute of the view names.
+_PASSING = {
+    "perform_create": "serializer_class",
+    "perform_update": "serializer_class",
+    "form_valid": "form_class",
+    "form_invalid": "form_class",
+}
 
 
 def is_generic(knowledge: Knowledge, cls: ClassId) -> bool:
@@ -66,6 +73,16 @@ def serializers_of(knowledge: Knowledge, cls: ClassId) -> list[ClassId]:
     chosen = knowledge.program.method(cls, "get_serializer_class")
     returned = shapes.classes(_returned(knowledge, chosen)) if chosen is not None else ()
     return list(returned or _of_attribute(knowledge, cls, "serializer_class"))
+
+
+def handed_down(knowledge: Knowledge, cls: ClassId, method: str) -> list[ClassId]:
+    """The class of what the framework passes to a method of a view besides itself: the serializer or form that the
+    class of the view names."""
+    attribute = _PASSING.get(method)
+    if attribute is None or not is_generic(knowledge, cls):
+        return []
+    above = (entry for entry in knowledge.program.classes[cls].mro if isinstance(entry, ClassId))
+    return next(filter(None, (list(_by_name(knowledge, entry, attribute)) for entry in above)), [])
 
 
 def objects_of(knowledge: Knowledge, cls: ClassId) -> list[ClassId]:

@@ -8,6 +8,7 @@ from privlint.flow import facts, limits, numbers, shapes, values
 from privlint.flow.blocks import run
 from privlint.flow.flattening import outgoing
 from privlint.flow.frame import Args, Frame
+from privlint.flow.generic_views import handed_down
 from privlint.flow.globals import publish_filled, publish_shared, target_value
 from privlint.flow.guards import NEVER, NOTHING
 from privlint.flow.handling import is_taken_apart
@@ -119,6 +120,9 @@ def _shape(frame: Frame, index: int, param: Param) -> tuple[shapes.Shape, values
     if param.name in ("request", "req") and frame.ir.kind == "function":
         return frame.knowledge.request_shape(frame.function), values.NO_KIDS
     passed = frame.knowledge.passed_as(frame.function, index)
+    if not passed and index == 1 and frame.ir.owner >= 0:
+        view = ClassId(frame.function.module, frame.ir.owner)
+        passed = frozenset(("inst", made) for made in handed_down(frame.knowledge, view, frame.ir.name))
     if not passed and frame.knowledge.declared.function(frame.function.base).fulfils:
         return frame.knowledge.person_named(param.name), values.NO_KIDS  # what fulfils a right of a person gets one
     return passed, values.NO_KIDS

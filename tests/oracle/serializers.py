@@ -29,9 +29,23 @@ class SerializerMethodField(Field):
 class Serializer(Field):
     """Shows the fields that its class declares or ``Meta`` lists."""
 
-    def __init__(self, instance: Any = None, *, many: bool = False, **options: Any) -> None:
+    def __init__(self, instance: Any = None, *, data: Any = None, many: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.instance, self.many = instance, many
+        self.instance, self.many, self.initial_data = instance, many, data
+
+    def is_valid(self, *, raise_exception: bool = False) -> bool:
+        """Whether what came in can be used: it always can."""
+        return True
+
+    @property
+    def validated_data(self) -> dict[str, Any]:
+        """What came in under the names of the fields."""
+        return {name: self.initial_data[name] for name in self.fields}
+
+    def save(self) -> Any:
+        """An object of the model, filled with what came in; ``data`` shows it from then on."""
+        self.instance = self.Meta.model(**self.validated_data)  # type: ignore[attr-defined]
+        return self.instance
 
     @property
     def data(self) -> Any:
@@ -40,6 +54,11 @@ class Serializer(Field):
 
     def of(self, instance: Any) -> dict[str, Any]:
         """What one object shows."""
+        return {name: field.shown(name, instance, self) for name, field in self.fields.items() if not field.write_only}
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields by their names: those declared, as far as ``Meta`` lists them, and what it lists besides."""
         fields: dict[str, Field] = {}
         for cls in reversed(type(self).__mro__):
             fields |= {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
@@ -47,8 +66,7 @@ class Serializer(Field):
         names = getattr(options, "fields", list(fields))
         if names == "__all__":
             names = [field.name for field in options.model._meta.concrete_fields]  # type: ignore[union-attr]
-        shown = {name: fields.get(name, Field()) for name in names}
-        return {name: field.shown(name, instance, self) for name, field in shown.items() if not field.write_only}
+        return {name: fields.get(name, Field()) for name in names}
 
     def shown(self, name: str, instance: Any, serializer: Any) -> Any:
         """What a serializer inside another one shows."""

@@ -37,6 +37,8 @@ CHANGING = ("add", "append", "attach", "insert", "set", "update")
 THROWN = ("exception", "exc_info", "traceback", "notice_error")
 #: Steps of a query for consents, answered only at its end.
 QUERY_STEPS = frozenset({"filter", "all", "using", "query", "where"})
+#: Modules of the REST framework whose classes the project derives from.
+_REST_MODULES = frozenset({"rest_framework.serializers", "rest_framework.viewsets"})
 
 
 def install(stage: Stage) -> None:
@@ -222,8 +224,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             raise AttributeError(name)
         if module == "rest_framework.serializers":
             return serializers.attribute(name)
-        if f"{module}.{name}" == "rest_framework.serializers":
-            return importlib.import_module("rest_framework.serializers")
+        if f"{module}.{name}" in _REST_MODULES:
+            return importlib.import_module(f"{module}.{name}")
+        if module == "rest_framework.viewsets":
+            return type(name, (), {})
         root = module.partition(".")[0]
         if is_vendor(root):
             return Recipient(self.stage, f"{module}.{name}")
