@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
     from privlint.model import ir
 
-_OPERATORS = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__",
-              "%": "__mod__", "<<": "__lshift__", ">>": "__rshift__", "//": "__floordiv__"}  # fmt: skip
+_OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "|": "or", "&": "and", "%": "mod", "<<": "lshift",
+              ">>": "rshift", "//": "floordiv", "@": "matmul", "**": "pow", "^": "xor"}  # fmt: skip
 _ARITHMETIC = frozenset({"-", "*", "/", "//", "**", "@", "<<", ">>", "^", "-=", "*=", "/=", "//=", "**="})
 
 
@@ -34,7 +34,7 @@ def binary(frame: Frame, instr: ir.Binary) -> Value:
     """``left op right`` on strings, containers and numbers."""
     left, right = frame.value(instr.left), frame.value(instr.right)
     op = instr.op.removesuffix("=")
-    own = _operator(frame, left, right, op, instr.at)
+    own = _operator(frame, left, right, instr.op, instr.at)
     if own is not None:
         return own
     if op == "%" and not left.shape >= shapes.NUMBER:
@@ -75,12 +75,26 @@ def _constants(frame: Frame, left: Value, right: Value, op: str) -> list[str | i
 
 
 def _operator(frame: Frame, left: Value, right: Value, op: str, at: int) -> Value | None:
-    """An operator that the left side's class defines is a call."""
-    name = _OPERATORS.get(op)
-    for cls in shapes.instances(left.shape) if name is not None else ():
-        method = frame.program.method(cls, str(name))
+    """An operator that the class of one side defines is a call; the left side is asked first."""
+    name = _OPERATORS.get(op.removesuffix("="))
+    if name is None or not (shapes.instances(left.shape) or shapes.instances(right.shape)):
+        return None
+    asked = [(left, right, f"__{name}__"), (right, left, f"__r{name}__")]
+    if op.endswith("="):
+        asked.insert(0, (left, right, f"__i{name}__"))
+    for own, other, method in asked:
+        result = call_special(frame, own, method, (other,), at)
+        if result is not None:
+            return result
+    return None
+
+
+def call_special(frame: Frame, value: Value, name: str, given: tuple[Value, ...], at: int) -> Value | None:
+    """Call the method behind an operator; None where the class of the value has none."""
+    for cls in shapes.instances(value.shape):
+        method = frame.program.method(cls, name)
         if method is not None:
-            return frame.call(Value(shapes.atom("method", method), kids={"#self": left}), Args((right,)), at, str(name))
+            return frame.call(Value(shapes.atom("method", method), kids={"#self": value}), Args(given), at, name)
     return None
 
 

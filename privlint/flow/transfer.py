@@ -156,9 +156,16 @@ def _binary(frame: Frame, instr: ir.Binary) -> None:
     frame.regs[instr.dst] = strings.binary(frame, instr)
 
 
+_UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
+
+
 def _unary(frame: Frame, instr: ir.Unary) -> None:
     operand = frame.value(instr.operand)
     if instr.op != "not":
+        own = strings.call_special(frame, operand, _UNARY[instr.op], (), instr.at)
+        if own is not None:
+            frame.regs[instr.dst] = own
+            return
         frame.regs[instr.dst] = Value(shapes.NUMBER, frame.facts_on(operand))
         return
     frame.regs[instr.dst] = Value(shapes.BOOL, implies=(operand.implies or UNTOLD).negated())
@@ -271,7 +278,8 @@ def _import_star(frame: Frame, instr: ir.ImportStar) -> None:
 
 
 def _get_slice(frame: Frame, instr: ir.GetSlice) -> None:
-    frame.regs[instr.dst] = read_slice(frame, instr)
+    own = strings.call_special(frame, frame.value(instr.obj), "__getitem__", (BLANK,), instr.at)
+    frame.regs[instr.dst] = read_slice(frame, instr) if own is None else own
 
 
 def _get_attr(frame: Frame, instr: ir.GetAttr) -> None:
