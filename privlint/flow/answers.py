@@ -21,18 +21,36 @@ INSTANCE = ".instance"
 #: The attributes in which a form or serializer keeps what was filled in, by the names of its fields.
 FILLED_IN = frozenset({"cleaned_data", "validated_data"})
 _DEEPEST = 3
+#: What the maker of a schema chooses of it.
+_OPTIONS = ("only", "exclude", "many")
 
 
 def keep_instance(frame: Frame, made: Value, cls: ClassId, args: Args) -> None:
     """``Serializer(instance, many=…)`` keeps what it is to show."""
     if not args.all() or not serializers.is_serializer(frame.knowledge, cls):
         return
+    for option in _OPTIONS:
+        given = args.get(-1, option)
+        if given is not None:
+            frame.now.write(made, f"#{option}", given)
     instance = args.get(0, "instance")
     if instance is not None:
         many = args.get(-1, "many")
         several = many is not None and shapes.constants(many.shape) == [True]
         kept = frame.operations.iterate(frame, instance, frame.at) if several else instance
         frame.now.write(made, INSTANCE, Value(shapes.LIST, kids={ANY_ITEM: kept}) if several else kept)
+
+
+def dumped(frame: Frame, schema: Value, cls: ClassId, name: str, args: Args) -> Value | None:
+    """``Schema(only=…).dump(user)``: what a schema shows of an object it is given; None for any other method."""
+    instance = args.get(0, "obj")
+    if name not in ("dump", "dumps") or instance is None or not serializers.is_schema(frame.knowledge, cls):
+        return None
+    many = args.get(-1, "many") or frame.now.part(schema, "#many")
+    if many is not None and shapes.constants(many.shape) == [True]:
+        instance = Value(shapes.LIST, kids={ANY_ITEM: frame.operations.iterate(frame, instance, frame.at)})
+    shown = answer(frame, schema, cls, instance)
+    return shown if name == "dump" else Value(shapes.STR, frame.operations.everything(frame, shown))
 
 
 def chosen(frame: Frame, view: ClassId, name: str, args: Args, at: int) -> Value | None:
@@ -81,15 +99,19 @@ def answer(frame: Frame, serializer: Value, cls: ClassId, instance: Value, depth
     if not instance.shape and models:
         instance = instance.but(shape=frozenset(("inst", model) for model in models))
     kids: values.Kids = {}
+    only, without = (_words(frame, serializer, option) if not depth else None for option in ("only", "exclude"))
     for name, source, inner in _fields(frame, cls, models):
-        method = frame.program.method(cls, f"get_{name}")
+        if (only is not None and name not in only) or name in (without or ()):
+            continue
+        method = frame.program.method(cls, serializers.filled_by(frame.knowledge, cls, name) or f"get_{name}")
         if method is not None:
             bound = Value(shapes.atom("method", method), kids={"#self": serializer})
             kids[values.item(name)] = frame.call(bound, Args((instance,)), frame.at, name)
             continue
         value = instance
         for part in source.split(".") if source != "*" else ():
-            value = frame.operations.attribute(frame, value, part, frame.at)
+            read = frame.operations.item if value.shape >= shapes.DICT else frame.operations.attribute
+            value = read(frame, value, part, frame.at)
         kids[values.item(name)] = (
             value if inner is None or depth >= _DEEPEST else answer(frame, serializer, inner, value, depth + 1)
         )
@@ -103,6 +125,18 @@ def filled_in(frame: Frame, data: Value, cls: ClassId, at: int) -> Value:
     )
     items = {values.item(name): frame.operations.item(frame, data, name, at) for name in names}
     return data.but(shape=data.shape | shapes.DICT, kids=items)
+
+
+def _words(frame: Frame, schema: Value, option: str) -> set[str] | None:
+    """The names that a schema was told to show, or to leave out; None where it was not told."""
+    given = frame.now.part(schema, f"#{option}")
+    if given is None:
+        return None
+    found = {text for kid in frame.now.kids(given).values() for text in shapes.constants(kid.shape)}
+    words = [text for text in found if isinstance(text, str)]
+    if option == "only":
+        return {word.partition(".")[0] for word in words} or None
+    return {word for word in words if "." not in word}
 
 
 def _fields(frame: Frame, cls: ClassId, models: list[ClassId]) -> list[tuple[str, str, ClassId | None]]:
@@ -120,7 +154,7 @@ def _fields(frame: Frame, cls: ClassId, models: list[ClassId]) -> list[tuple[str
     found: list[tuple[str, str, ClassId | None]] = []
     for name in names:
         call = calls.get(name)
-        if name in left_out or (call is not None and _is_written_only(call)):
+        if name in left_out or (call is not None and (_is_written_only(call) or serializers.is_computed(call))):
             continue
         sources = serializers.sources_of(call) if call is not None else []
         inner = next(serializers.nested_in(frame.knowledge, info, call), None) if call is not None else None
@@ -131,5 +165,5 @@ def _fields(frame: Frame, cls: ClassId, models: list[ClassId]) -> list[tuple[str
 def _is_written_only(call: FieldCall) -> bool:
     instr, made = call
     given = {label: reg for reg, label in instr.args} if isinstance(instr, ir.Call) else {}
-    value = made.get(given.get("write_only", -1))
+    value = made.get(given.get("write_only", given.get("load_only", -1)))
     return isinstance(value, ir.Const) and value.value is True

@@ -253,6 +253,7 @@ def _framework_method(frame: Frame, receiver: Value, callee: Callee, args: Args,
         if entry[0] == "inst" and isinstance(entry[1], ClassId):
             made = answers.chosen(frame, entry[1], callee.name, args, at)
             made = made or answers.saved(frame, receiver, entry[1], callee.name, at)
+            made = made or answers.dumped(frame, receiver, entry[1], callee.name, args)
             return made or object_method(frame, receiver, entry[1], callee.name, args, at)
     return None
 

@@ -24,6 +24,7 @@ FieldKey = tuple[ClassId, str]
 FieldCall = tuple["Instr", "Mapping[int, Instr]"]
 
 _PACKAGES = ("rest_framework.serializers", "marshmallow", "flask_marshmallow", "ninja")
+_SCHEMAS = ("marshmallow", "flask_marshmallow")
 _SUFFIXES = ("Serializer", "Schema")
 #: Options of a serializer's field that name what of the object it shows.
 _SOURCES = frozenset({"source", "attribute"})
@@ -40,6 +41,11 @@ def is_serializer(knowledge: Knowledge, cls: ClassId) -> bool:
         return True
     ours = (knowledge.program.classes[entry] for entry in info.mro if isinstance(entry, ClassId))
     return any(base.name.endswith(_SUFFIXES) for one in ours for base in one.ir.bases)
+
+
+def is_schema(knowledge: Knowledge, cls: ClassId) -> bool:
+    """Whether the class is a schema of marshmallow, whose ``dump`` is given what it is to show."""
+    return any(base.startswith(_SCHEMAS) for base in knowledge.program.external_bases(cls))
 
 
 def shows(knowledge: Knowledge, cls: ClassId, method: str) -> bool:
@@ -126,6 +132,22 @@ def sources_of(call: FieldCall) -> list[str]:
     args = instr.args if isinstance(instr, ir.Call) else ()
     named = [made.get(reg) for reg, label in args if label in _SOURCES]
     return [str(one.value) for one in named if isinstance(one, ir.Const)]
+
+
+def is_computed(call: FieldCall) -> bool:
+    """Whether a function fills a field: ``fields.Function(lambda user: …)``; what it gives is not read off the
+    object."""
+    instr, made = call
+    return isinstance(instr, ir.Call) and dotted(made, instr.func).rpartition(".")[2] == "Function"
+
+
+def filled_by(knowledge: Knowledge, cls: ClassId, name: str) -> str:
+    """The method that fills a field: ``fields.Method("list_orders")``; empty for any other field."""
+    for field, (instr, made) in declared_fields(knowledge, knowledge.program.classes[cls]):
+        if field == name and isinstance(instr, ir.Call) and dotted(made, instr.func).endswith("fields.Method"):
+            given = made.get(instr.args[0][0]) if instr.args else None
+            return str(given.value) if isinstance(given, ir.Const) else ""
+    return ""
 
 
 def _nested(knowledge: Knowledge, info: ClassInfo, listed: set[str]) -> Iterator[ClassId]:

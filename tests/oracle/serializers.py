@@ -1,7 +1,9 @@
-"""A stand-in for the serializers of Django REST framework: ``data`` is a dict of the fields that are listed."""
+"""Stand-ins for the serializers of Django REST framework, whose ``data`` is a dict of the fields that are listed, and
+for the schemas of marshmallow, whose ``dump`` gives one."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 
@@ -9,12 +11,13 @@ class Field:
     """A declared field: what of the object it shows."""
 
     def __init__(self, *args: Any, source: str = "", write_only: bool = False, **options: Any) -> None:
-        self.source, self.write_only = source, write_only
+        self.source = source or options.get("attribute", "")
+        self.write_only = write_only or options.get("load_only", False)
 
     def shown(self, name: str, instance: Any, serializer: Any) -> Any:
         """What the field called ``name`` shows of an object."""
         for part in (self.source or name).split("."):
-            instance = getattr(instance, part)
+            instance = instance[part] if isinstance(instance, dict) else getattr(instance, part)
         return instance
 
 
@@ -72,6 +75,37 @@ class Serializer(Field):
         """What a serializer inside another one shows."""
         inner = super().shown(name, instance, serializer)
         return [self.of(one) for one in inner] if self.many else self.of(inner)
+
+
+class Schema:
+    """Shows of what it is given the fields that its class declares, as far as ``Meta`` and its maker choose them."""
+
+    def __init__(self, *, only: Any = None, exclude: Any = (), many: bool = False) -> None:
+        self.only, self.exclude, self.many = only, exclude, many
+
+    def dump(self, instance: Any, *, many: bool | None = None) -> Any:
+        """A dict, or a list of them."""
+        several = self.many if many is None else many
+        return [self._of(one) for one in instance] if several else self._of(instance)
+
+    def dumps(self, instance: Any, **options: Any) -> str:
+        """The same as text."""
+        return json.dumps(self.dump(instance, **options))
+
+    def _of(self, instance: Any) -> dict[str, Any]:
+        fields: dict[str, Field] = {}
+        for cls in reversed(type(self).__mro__):
+            fields |= {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
+        options = getattr(self, "Meta", None)
+        listed = getattr(options, "fields", tuple(fields)) if self.only is None else self.only
+        hidden = {*self.exclude, *getattr(options, "exclude", ())}
+        kept = {name: field for name, field in fields.items() if name in listed and name not in hidden}
+        return {name: field.shown(name, instance, self) for name, field in kept.items() if not field.write_only}
+
+
+def schema_attribute(module: str, name: str) -> Any:
+    """What ``marshmallow``, or its ``fields``, has under a name."""
+    return Field if module.endswith(".fields") else Schema
 
 
 def attribute(name: str) -> Any:

@@ -27,7 +27,9 @@ ECHOES = frozenset({"textkit", "vault_client"})
 #: External packages that know who consented to what, or who is who.
 CONSENT = frozenset({"consent_service", "consents", "identity_service"})
 #: External packages that do nothing of interest.
-SILENT = frozenset("somedb celery flask flask_login rq tenacity cryptography bcrypt argon2 rest_framework".split())
+SILENT = frozenset(
+    "somedb celery flask flask_login rq tenacity cryptography bcrypt argon2 rest_framework marshmallow".split()
+)
 #: Names of functions that mask, and of functions that give no data back.
 MASKING = ("mask", "redact", "scrub", "anonymi", "obfuscate", "censor")
 NOTHING_BACK = frozenset({"save", "store", "send", "validate", "exists", "count"})
@@ -229,6 +231,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if module == "rest_framework.viewsets":
             return type(name, (), {})
         root = module.partition(".")[0]
+        if root == "marshmallow":
+            in_package = importlib.import_module(f"{module}.{name}") if name == "fields" else None
+            return in_package or serializers.schema_attribute(module, name)
         if is_vendor(root):
             return Recipient(self.stage, f"{module}.{name}")
         if root in ECHOES:
