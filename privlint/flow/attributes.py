@@ -33,12 +33,16 @@ _FILLED = shapes.LIST | shapes.DICT | shapes.SET
 _OF_EXCEPTIONS = {"args": "#msg", "message": "#msg", "__cause__": "#cause", "__context__": "#cause"}
 #: What web frameworks call the objects on which they keep the request at hand.
 _SERVING = frozenset("self cls view info context ctx form serializer handler middleware controller resource".split())
+#: What picks rows of a frame or column: ``frame.loc[rows, "email"]`` is a part of ``frame["email"]``.
+_INDEXERS = frozenset({"loc", "iloc", "iat"})
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "hybrid_property"})
 
 
 def read_attribute(frame: Frame, obj: Value, name: str, at: int, owner: str, text: str) -> Value:
     """``obj.name``, written in the code as ``text`` with ``owner`` before the dot."""
     label = f".{name}"
+    if name in _INDEXERS and not shapes.instances(obj.shape):
+        return obj
     if name == "__dict__":
         return Value(shapes.DICT, kids={"#of": obj})
     if obj.vn != numbers.REQUEST and any(numbers.of_request(path) for path in shapes.paths(obj.shape)):

@@ -46,8 +46,12 @@ def _read(frame: Frame, obj: Value, key: Value, at: int, owner: str, text: str) 
 
 
 def _several(frame: Frame, obj: Value, key: Value, at: int, owner: str) -> Value | None:
-    """``frame[["a", "b"]]``: a frame of those columns; None where the key is no list of names."""
+    """``frame[["a", "b"]]``: a frame of those columns, ``frame.loc[rows, "a"]``: a column; None where the key is no
+    list of names."""
     names = [word for kid in frame.now.kids(key).values() for word in shapes.constants(kid.shape)]
+    last = names[-1] if names else None
+    if key.shape >= shapes.TUPLE and isinstance(last, str) and not obj.shape & shapes.DICT:
+        return constant_item(frame, obj, last, at, owner, f'{owner}["{last}"]')
     if not key.shape >= shapes.LIST or not names:
         return None
     words = [name for name in names if isinstance(name, str)]

@@ -85,10 +85,12 @@ def make_record(record: Value, args: Args) -> Value:
 
 
 def _data_frame(frame: Frame, args: Args, at: int) -> Value:
-    """A data frame made of a dict of columns."""
-    source = args.positional[0] if args.positional else BLANK
-    kids = {label: kid for label, kid in frame.now.kids(source).items() if label.startswith("[")}
-    made = Value(facts=frame.facts_on(source), kids={label: frame.flat(kid) for label, kid in kids.items()})
+    """A data frame made of a dict of columns, or of a list of rows that are dicts."""
+    source = args.get(0, "data") or BLANK
+    columns = frame.now.kids(source if source.shape & shapes.DICT else frame.now.elements(source))
+    column, named = shapes.external("pandas.DataFrame().column"), (label for label in columns if label.startswith("["))
+    kids = {label: Value(column, frame.operations.everything(frame, columns[label])) for label in named}
+    made = Value(facts=frame.facts_on(source), kids=kids)
     return frame.now.new(("new", at), made, shapes.external("pandas.DataFrame()"))
 
 
