@@ -11,10 +11,10 @@ from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.globals import target_value
-from privlint.flow.guards import Guards
+from privlint.flow.guards import NOTHING, Guards
 from privlint.flow.recipients import disclose_assigned
 from privlint.flow.sources import Read, by_name, known, via_of
-from privlint.flow.state import GONE
+from privlint.flow.state import GONE, without_mark
 from privlint.flow.stdlib_types import secret
 from privlint.flow.typing import value_of
 from privlint.flow.urls import remembered
@@ -48,11 +48,16 @@ def read_attribute(frame: Frame, obj: Value, name: str, at: int, owner: str, tex
     if obj.vn != numbers.REQUEST and any(numbers.of_request(path) for path in shapes.paths(obj.shape)):
         obj = obj.but(vn=numbers.REQUEST)
     put = frame.now.part(obj, label)
-    if put is not None and not put.is_blank and (put.facts or put.shape):
+    put = put if put is not None and (put.facts or put.shape) else None
+    left = frame.now.left(obj, label, put) if put is not None else NOTHING
+    if put is not None and left is None:
         return _consenting(frame, frame.now.placed(obj, label, put), obj, name, at, text)
     read = Read(name, "attr", "attr", text, at, owner=owner, subject=obj.vn, via=_below(via_of(obj), label))
     found = [value for entry in shapes.ordered(obj.shape) if (value := _of_atom(frame, obj, entry, read)) is not None]
     value = values.join_all(found) if found else _unresolved(frame, obj, read)
+    if put is not None:  # on some ways; on others it is what it was
+        was = value.but(facts=facts.guarded(value.facts, left or NOTHING))
+        value = without_mark(values.join(frame.now.placed(obj, label, put), was))
     if value.vn is None:
         value = value.but(vn=numbers.attribute(obj.vn, name))
     return _consenting(frame, value, obj, name, at, text)

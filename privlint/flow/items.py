@@ -11,7 +11,7 @@ from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
 from privlint.flow.recipients import disclose_put
 from privlint.flow.sources import Read, by_name, known, via_of
-from privlint.flow.state import GONE
+from privlint.flow.state import GONE, without_mark
 from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
 from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Confidence, Transform
@@ -81,6 +81,8 @@ def constant_item(frame: Frame, obj: Value, key: str | int, at: int, owner: str,
         value = value.but(facts=facts.join(_named(frame, obj, read), value.facts))
         told = attribute_guard(frame, key, obj, at, text)
         value = value if told is None else value.telling(told)
+    elif (left := frame.now.left(obj, label, put)) is not None:  # on some ways it is what it was
+        value = without_mark(value.but(facts=facts.join(facts.guarded(_named(frame, obj, read), left), value.facts)))
     return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, key))
 
 

@@ -31,6 +31,10 @@ AS_ATTRIBUTES: Label = "#attributes"
 CLEARED: Label = "#cleared"
 
 
+#: The root of the fact that a part of what a call gave may still be what it was then.
+BEFORE: Root = "#before"
+
+
 def parameter_location(root: Root) -> Location:
     """The location of the object that a parameter denotes."""
     return ("par", root)
@@ -180,6 +184,17 @@ class State:
         locs = tuple((*loc, label) for loc in value.locs if len(loc) <= limits.DEPTH + 1)
         return Value(facts=extended(value.facts, label), locs=locs)
 
+    def left(self, value: Value, label: Label, put: Value) -> Guards | None:
+        """What is held on the ways on which nothing was put under ``label`` of an object from elsewhere, where ``put``
+        is what was; None where there is no such way."""
+        found: Guards | None = None
+        for fact in put.facts.values():
+            if fact.origin is None and fact.role is None and fact.transform is Transform.RAW:
+                here = fact.path[-1:] == (label,) and ("par", fact.root, *fact.path[:-1]) in value.locs
+                if here or fact.root == BEFORE:
+                    found = fact.guards if found is None else found.shared(fact.guards)
+        return found
+
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def new(self, base: Location, content: Value, shape: shapes.Shape) -> Value:
@@ -256,10 +271,10 @@ class State:
             known = heap.get(loc)
             if known is content:
                 continue
-            heap[loc] = _join_contents(loc, known, content)
+            heap[loc] = _join_contents(loc, known, content, sides)
         for loc in self.heap:
             if loc not in other.heap:
-                heap[loc] = _join_contents(loc, self.heap[loc], None)
+                heap[loc] = _join_contents(loc, self.heap[loc], None, sides)
         exc = self.exc if other.exc is None else other.exc if self.exc is None else values.join(self.exc, other.exc)
         return State(env, heap, self.held.shared(other.held), exc, tested.shared(self.tested, other.tested))
 
@@ -272,6 +287,13 @@ class State:
         return all(values.same(value, other.env[name]) for name, value in self.env.items()) and all(
             values.same(value, other.heap[loc]) for loc, value in self.heap.items()
         )
+
+
+def without_mark(value: Value) -> Value:
+    """The value without the mark that it may be what was there before."""
+    if all(fact.root != BEFORE for fact in value.facts.values()):
+        return value
+    return value.but(facts={key: fact for key, fact in value.facts.items() if fact.root != BEFORE})
 
 
 def _changes(shape: shapes.Shape) -> bool:
@@ -342,16 +364,18 @@ def _kid(content: Value, label: Label) -> Value | None:
     return kid if any_item is None or any_item is GONE else values.join(kid, any_item)
 
 
-def _join_contents(loc: Location, first: Value | None, second: Value | None) -> Value:
-    """One object after two paths; where only one path wrote a part of a parameter, the other still has the caller's."""
+def _join_contents(loc: Location, first: Value | None, second: Value | None, held: tuple[Guards, Guards]) -> Value:
+    """One object after two paths; where only one path wrote a part of a parameter, or of what a call gave, the other
+    still has what was there, while what is held on that path holds."""
     one, two = first or BLANK, second or BLANK
-    if loc[0] != "par":
+    if loc[0] not in ("par", "call"):
         return values.join(one, two)
     kids: dict[Label, Value] = {}
     for label in {**one.kids, **two.kids}:
         here, there = one.kids.get(label), two.kids.get(label)
         kids[label] = values.join(
-            here if here is not None else _untouched(loc, label), there if there is not None else _untouched(loc, label)
+            here if here is not None else _untouched(loc, label, held[0]),
+            there if there is not None else _untouched(loc, label, held[1]),
         )
     shape, known = shapes.join(one.shape, two.shape), facts.join(one.facts, two.facts)
     if shape is one.shape and known is one.facts and all(kids[label] is one.kids.get(label) for label in kids):
@@ -359,15 +383,15 @@ def _join_contents(loc: Location, first: Value | None, second: Value | None) -> 
     return Value(shape, known, kids)
 
 
-def _untouched(loc: Location, label: Label) -> Value:
+def _untouched(loc: Location, label: Label, held: Guards) -> Value:
     known = _UNTOUCHED.get((loc, label))
     if known is None:
-        root, path = loc[1], loc[2:]
-        known = BLANK
-        if isinstance(root, int | str):
-            known = Value(facts=facts.one(parameter_fact(root, tuple(str(part) for part in (*path, label)))))
+        root, path = loc[1], (*(str(part) for part in loc[2:]), label)
+        if loc[0] == "call":
+            root, path = BEFORE, ()
+        known = Value(facts=facts.one(parameter_fact(root, path))) if isinstance(root, int | str) else BLANK
         _UNTOUCHED[(loc, label)] = known
-    return known
+    return known.but(facts=facts.guarded(known.facts, held)) if held else known
 
 
 _UNTOUCHED: dict[tuple[Location, Label], Value] = {}
