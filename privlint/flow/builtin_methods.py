@@ -292,7 +292,7 @@ def _with_traceback(call: MethodCall) -> Value:
 
 
 _COMPUTED = frozenset("lower upper strip lstrip rstrip title capitalize removeprefix removesuffix".split())
-_TEXT = "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode zfill center" " ljust"
+_TEXT = "lower upper strip lstrip rstrip title capitalize casefold swapcase encode decode zfill center ljust"
 _TESTS = (
     "isdigit isalpha isascii isalnum isdecimal isnumeric isidentifier islower isupper isspace istitle isprintable done"
     " cancelled running isdisjoint issubset issuperset"
