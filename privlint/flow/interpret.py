@@ -221,6 +221,8 @@ def _writes(frame: Frame, state: State) -> dict[tuple[Root, Path], Value]:
         for label, kid in content.kids.items():
             if label in given and values.same(kid, given[label]):
                 continue
+            if label == values.ANY_ITEM and kid.facts:
+                kid = _moved(kid, loc[1], (*path, label))
             found[(loc[1], (*path, label))] = outgoing(state, kid, limits.WRITE_DEPTH, limits.WRITE_TREE)
         if content.facts:
             found[(loc[1], path)] = Value(facts=content.facts)
@@ -228,6 +230,12 @@ def _writes(frame: Frame, state: State) -> dict[tuple[Root, Path], Value]:
         return found
     nearest = sorted(found, key=lambda entry: (len(entry[1]), str(entry)))[: limits.WRITES]
     return {entry: found[entry] for entry in nearest}
+
+
+def _moved(kid: Value, root: Root, path: Path) -> Value:
+    """What was put under unknown keys, without what may have stood there before: no item moves to another's key."""
+    there = {key: fact for key, fact in kid.facts.items() if (fact.root, fact.path, fact.role) != (root, path, None)}
+    return kid if len(there) == len(kid.facts) else kid.but(facts=there)
 
 
 def _raises(frame: Frame) -> dict[str, Value]:

@@ -194,7 +194,7 @@ def write_item(frame: Frame, obj: Value, key: Value, value: Value, at: int) -> N
     kept = frame.stored(value, at, f"[{keys[0]!r}]" if len(keys) == 1 and isinstance(keys[0], str) else "[…]")
     _disclose(frame, obj, kept, at)
     if not keys:
-        frame.now.write(obj, ANY_ITEM, _beside(frame, obj, ANY_ITEM, kept), strong=False)
+        frame.now.write(obj, ANY_ITEM, _beside(frame, obj, ANY_ITEM, _new_to(frame, obj, kept)), strong=False)
         _write_key(frame, obj, key)
         return
     for entry in keys:
@@ -205,6 +205,14 @@ def _disclose(frame: Frame, obj: Value, value: Value, at: int) -> None:
     """What is put into a session or a shelf outside the project is kept there."""
     for path in shapes.paths(obj.shape):
         disclose_put(frame, frame.catalogue.canonical(path), value, at)
+
+
+def _new_to(frame: Frame, obj: Value, value: Value) -> Value:
+    """Without what items of the object hold already: ``fields[key] = clean(fields[key])`` moves no item to another."""
+    if not value.facts:
+        return value
+    held = frame.now.elements(obj).facts
+    return value.but(facts={key: fact for key, fact in value.facts.items() if key not in held}) if held else value
 
 
 def _beside(frame: Frame, obj: Value, label: str, value: Value) -> Value:

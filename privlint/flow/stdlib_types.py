@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def construct(frame: Frame, path: str, args: Args, at: int) -> Value | None:
     """The object that calling ``path`` makes; None for any other path."""
+    if path in _ROW_WRITERS:
+        return _writer(args)
     model = _MODELS.get(path)
     return None if model is None else model(frame, args, at)
 
@@ -53,6 +55,12 @@ def _buffer(frame: Frame, args: Args, at: int) -> Value:
     for value in args.positional[:1]:
         frame.now.absorb(made, frame.facts_on(value))
     return made
+
+
+def _writer(args: Args) -> Value | None:
+    """What writes rows is what they are written to: a file, a response, a buffer; None where that is not known."""
+    target = args.get(0, "f")
+    return target if target is not None and target.shape else None
 
 
 def _named_tuple(frame: Frame, args: Args, at: int) -> Value:
@@ -105,6 +113,7 @@ def secret(value: Value) -> Value:
     return Value(shapes.external("pydantic.SecretStr()"), kids={"#secret": value})
 
 
+_ROW_WRITERS = frozenset({"csv.writer", "csv.DictWriter"})
 _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "collections.deque": _sequence,
     "collections.UserList": _sequence,

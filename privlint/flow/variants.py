@@ -7,6 +7,7 @@ of others, one or a few of them. Facts stay symbolic, so a variant serves every 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from privlint.flow import facts, shapes, values
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Variants of one function; calls beyond them use the function as such.
 _MOST = 8
+#: The same for a function of few instructions that is given names: many projects read all their input by one of these.
+_MOST_NAMES = 200
+_FEW_INSTRUCTIONS = 40
 #: A dict with more keys than this is not told apart key by key.
 _KEYS = 24
 #: A longer text is no name of a part and no value of an option.
@@ -180,7 +184,17 @@ def specialised(frame: Frame, function: FunctionId, passed: dict[Root, Value]) -
             found.append((index, kind))
     if not found:
         return function
-    return frame.knowledge.variant(function, tuple(found), _MOST)
+    chosen = frame.knowledge.variant(function, tuple(found), _MOST)
+    if chosen.variant or not _only_reads_names(frame.program.function(function), found):
+        return chosen
+    return frame.knowledge.variant(function, tuple(found), _MOST_NAMES)
+
+
+def _only_reads_names(function: FunctionIR, found: list[tuple[int, str]]) -> bool:
+    """Whether it is a short function, such as ``get_optional(params, key)``, which constants alone tell apart."""
+    if not all(kind.startswith("constant ") for _, kind in found):
+        return False
+    return sum(1 for _ in islice(walk(function.body), _FEW_INSTRUCTIONS + 1)) <= _FEW_INSTRUCTIONS
 
 
 def _class_kind(frame: Frame, function: FunctionId, index: int, usage: Usage, value: Value) -> str:
