@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The attribute that holds what a serializer was made with.
 INSTANCE = ".instance"
 #: The attributes in which a form or serializer keeps what was filled in, by the names of its fields.
-FILLED_IN = frozenset({"cleaned_data", "validated_data"})
+_FILLED_IN = frozenset({"cleaned_data", "validated_data"})
 _DEEPEST = 3
 #: What the maker of a schema chooses of it.
 _OPTIONS = ("only", "exclude", "many")
@@ -116,6 +116,12 @@ def answer(frame: Frame, serializer: Value, cls: ClassId, instance: Value, depth
             value if inner is None or depth >= _DEEPEST else answer(frame, serializer, inner, value, depth + 1)
         )
     return frame.now.new(("answer", frame.at, depth), Value(kids=kids), shapes.DICT)
+
+
+def is_filled_in(base: str, name: str) -> bool:
+    """Whether an attribute of a class that derives from ``base`` holds what was filled in; forms of WTForms call it
+    ``data``."""
+    return name in _FILLED_IN or (name == "data" and base.startswith(("wtforms.", "flask_wtf.")))
 
 
 def filled_in(frame: Frame, data: Value, cls: ClassId, at: int) -> Value:

@@ -6,7 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from privlint.flow import bodies, facts, numbers, shapes, values
-from privlint.flow.answers import FILLED_IN, INSTANCE, answer, filled_in
+from privlint.flow.answers import INSTANCE, answer, filled_in, is_filled_in
 from privlint.flow.consent import attribute_guard
 from privlint.flow.facts import NO_FACTS
 from privlint.flow.frame import Args
@@ -134,7 +134,7 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
     if inherited and not (own := by_name(frame, read)):
         taken = values.of(shapes.external(frame.catalogue.canonical(f"{inherited[0]}().{read.name}")))
         taken = taken.but(facts=_below_whole(frame, obj, read).facts)
-        return filled_in(frame, taken, cls, read.at) if read.name in FILLED_IN else taken
+        return filled_in(frame, taken, cls, read.at) if is_filled_in(inherited[0], read.name) else taken
     below = _below_whole(frame, obj, read)
     return below.but(facts=facts.join(by_name(frame, read), below.facts))
 

@@ -12,6 +12,7 @@ from privlint.flow.frame import Args
 from privlint.flow.recipients import disclose_put
 from privlint.flow.sources import Read, by_name, known, via_of
 from privlint.flow.state import GONE, without_mark
+from privlint.flow.typing import value_of
 from privlint.flow.values import ANY_ITEM, BLANK, KEYS, Value
 from privlint.model.program import ClassId, FunctionId
 from privlint.model.scale import Confidence, Transform
@@ -79,11 +80,22 @@ def constant_item(frame: Frame, obj: Value, key: str | int, at: int, owner: str,
         return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, str(key)))
     if put is None or (put.is_blank and not _is_own(frame, obj)):
         value = value.but(facts=facts.join(_named(frame, obj, read), value.facts))
+        value = value if value.shape else _declared(frame, obj, key, value)
         told = attribute_guard(frame, key, obj, at, text)
         value = value if told is None else value.telling(told)
     elif (left := frame.now.left(obj, label, put)) is not None:  # on some ways it is what it was
         value = without_mark(value.but(facts=facts.join(facts.guarded(_named(frame, obj, read), left), value.facts)))
     return value if value.vn is not None else value.but(vn=numbers.attribute(obj.vn, key))
+
+
+def _declared(frame: Frame, obj: Value, key: str, value: Value) -> Value:
+    """An item of a ``TypedDict``, which says of what type it is."""
+    for ident in shapes.instances(obj.shape):
+        field = frame.program.field(ident, key) if frame.program.classes[ident].kind == "typeddict" else None
+        if field is not None:
+            said = value_of(frame.program, frame.catalogue, frame.program.classes[field[0]].module, field[1].type)
+            return value.but(shape=said.shape, kids={**said.kids, **value.kids})
+    return value
 
 
 def _special(frame: Frame, obj: Value, key: str | int, at: int) -> Value | None:

@@ -10,7 +10,7 @@ import sys
 import types
 from typing import TYPE_CHECKING, Any
 
-from tests.oracle import serializers
+from tests.oracle import forms, serializers
 from tests.oracle.hosts import kind_at
 from tests.oracle.people import Neutral, Person, PlantedRequest
 from tests.oracle.recorder import Carrier
@@ -28,7 +28,7 @@ ECHOES = frozenset({"textkit", "vault_client"})
 CONSENT = frozenset({"consent_service", "consents", "identity_service"})
 #: External packages that do nothing of interest.
 SILENT = frozenset(
-    "somedb celery flask flask_login rq tenacity cryptography bcrypt argon2 rest_framework marshmallow".split()
+    "somedb celery flask flask_login rq tenacity cryptography bcrypt argon2 rest_framework marshmallow wtforms".split()
 )
 #: Names of functions that mask, and of functions that give no data back.
 MASKING = ("mask", "redact", "scrub", "anonymi", "obfuscate", "censor")
@@ -226,6 +226,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             raise AttributeError(name)
         if module == "rest_framework.serializers":
             return serializers.attribute(name)
+        if module == "wtforms":
+            return forms.attribute(name)
         if f"{module}.{name}" in _REST_MODULES:
             return importlib.import_module(f"{module}.{name}")
         if module == "rest_framework.viewsets":
