@@ -131,7 +131,7 @@ def of_instance(frame: Frame, obj: Value, cls: ClassId, read: Read) -> Value | N
     if fallback is not None:
         return frame.call(bound(obj, fallback), Args((values.of(shapes.literal(read.name)),)), read.at, read.text)
     inherited = [base for base in program.external_bases(cls) if not base.startswith(("builtins.", "?"))]
-    if inherited and not (own := by_name(frame, read)):
+    if inherited and info.kind != "typeddict" and not (own := by_name(frame, read)):
         taken = values.of(shapes.external(frame.catalogue.canonical(f"{inherited[0]}().{read.name}")))
         taken = taken.but(facts=_below_whole(frame, obj, read).facts)
         return filled_in(frame, taken, cls, read.at) if is_filled_in(inherited[0], read.name) else taken
