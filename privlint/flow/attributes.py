@@ -50,9 +50,11 @@ def read_attribute(frame: Frame, obj: Value, name: str, at: int, owner: str, tex
     put = frame.now.part(obj, label)
     put = put if put is not None and (put.facts or put.shape) else None
     left = frame.now.left(obj, label, put) if put is not None else NOTHING
-    if put is not None and left is None:
+    given = _given(put) if put is not None and left is None else None
+    if put is not None and left is None and given is None:
         return _consenting(frame, frame.now.placed(obj, label, put), obj, name, at, text)
-    read = Read(name, "attr", "attr", text, at, owner=owner, subject=obj.vn, via=_below(via_of(obj), label))
+    via = given or _below(via_of(obj), label)
+    read = Read(name, "attr", "attr", text, at, owner=owner, subject=obj.vn, via=via)
     found = [value for entry in shapes.ordered(obj.shape) if (value := _of_atom(frame, obj, entry, read)) is not None]
     value = values.join_all(found) if found else _unresolved(frame, obj, read)
     if put is not None:  # on some ways; on others it is what it was
@@ -61,6 +63,16 @@ def read_attribute(frame: Frame, obj: Value, name: str, at: int, owner: str, tex
     if value.vn is None:
         value = value.but(vn=numbers.attribute(obj.vn, name))
     return _consenting(frame, value, obj, name, at, text)
+
+
+def _given(put: Value) -> tuple[facts.Root, facts.Path] | None:
+    """The parameter that was put there as it came, of which nothing is known: the name of the field tells what it is,
+    unless a caller does; None for anything else."""
+    known = put.kids or put.shape not in (shapes.UNKNOWN, shapes.STR)
+    fact = next(iter(put.facts.values())) if len(put.facts) == 1 and not known else None
+    if fact is None or fact.origin is not None or fact.role is not None or fact.transform is not Transform.RAW:
+        return None
+    return fact.root, fact.path
 
 
 def _below(via: tuple[facts.Root, facts.Path] | None, label: str) -> tuple[facts.Root, facts.Path] | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from privlint.flow.frame import Frame
 
 _NO_DATA = frozenset(
-    "len any isinstance issubclass callable hasattr hash id ord range open input type help memoryview breakpoint"
+    "any isinstance issubclass callable hasattr range open input type help memoryview breakpoint"
     " exit quit setattr delattr object".split()
 )
 
@@ -281,7 +281,7 @@ def _super(frame: Frame, args: Args, at: int) -> Value:
     return Value(shapes.atom("super", cls), receiver.facts, receiver.kids, receiver.vn, None, receiver.locs)
 
 
-def _sum(frame: Frame, args: Args, at: int) -> Value:
+def _number(frame: Frame, args: Args, at: int) -> Value:
     return values.of(shapes.NUMBER)
 
 
@@ -299,6 +299,7 @@ _MODELS: dict[str, Callable[[Frame, Args, int], Value]] = {
     "list": _sequence(shapes.LIST), "tuple": _sequence(shapes.TUPLE), "set": _sequence(shapes.SET),
     "frozenset": _sequence(shapes.SET), "dict": mapping, "enumerate": _enumerate, "zip": _zip, "map": _map,
     "filter": _filter, "sorted": _same, "reversed": _same, "iter": _same, "aiter": _same, "next": _next,
-    "anext": _next, "min": _choose, "max": _choose, "sum": _sum, "getattr": _getattr, "setattr": _setattr,
+    "anext": _next, "min": _choose, "max": _choose, "sum": _number,
+    "len": _number, "hash": _number, "id": _number, "ord": _number, "getattr": _getattr, "setattr": _setattr,
     "isinstance": _isinstance, "vars": _vars, "locals": _locals, "globals": _globals, "super": _super,
 }  # fmt: skip
