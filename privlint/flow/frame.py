@@ -284,9 +284,15 @@ class Frame:
 
     def escape(self, value: Value, to: Value) -> None:
         """A function handed to something outside the project may be called by anyone at any time."""
-        if value.shape and (not to.shape or shapes.has(to.shape, "ext")):
+        handed = value.shape and (shapes.functions(value.shape) or shapes.methods(value.shape))
+        if handed and (not to.shape or (shapes.has(to.shape, "ext") and not self._calls(to))):
             self.escaped.update(shapes.functions(value.shape))
             self.escaped.update(shapes.methods(value.shape))
+
+    def _calls(self, outside: Value) -> bool:
+        """Whether it is known how something outside calls the function it is given: that is a call site then."""
+        models = [self.catalogue.flow(path) for path in shapes.paths(outside.shape)]
+        return bool(models) and all(model is not None and model.calls for model in models)
 
     def receiver_class(self, fallback: ClassId) -> ClassId:
         """The class of ``self`` in this method, for ``super()``: the receiver's own where it is known."""

@@ -176,8 +176,8 @@ def _requested(frame: Frame, obj: Value, read: Read) -> Value | None:
             data = known(frame, read, category, model.confidence)
         elif model.keyed and (data := by_name(frame, read)):
             pass
-        elif model.category:
-            data = known(frame, read, model.category, model.confidence)
+        elif model.category and not (model.keyed and frame.catalogue.names.is_thing(read.name)):
+            data = known(frame, read, model.category, model.confidence)  # but no cookie called ``theme`` is an id
         else:
             data = NO_FACTS
         below = frame.now.read(obj, values.item(read.name))
