@@ -235,6 +235,8 @@ def fields_of(
     found: list[Facts] = []
     role = Role.DEEP if dump else Role.STRINGIFY
     for _, field in frame.program.fields(cls):
+        if opened.spent[0] > limits.OPENED:
+            break  # nothing more is read of them
         shows = field.in_dump if dump else field.in_repr
         masked = field.declared in ("SecretStr", "SecretBytes")
         if shows and not masked and field.name not in without and (only is None or field.name in only):
