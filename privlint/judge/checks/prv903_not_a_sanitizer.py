@@ -1,10 +1,10 @@
-"""A function that is named or declared like a sanitizer returns its input.
+"""A function that is named like a sanitizer returns its input.
 
 ## What it finds
 
-`mask_email`, `redact` and the like, or a function declared with `sanitizes=`, give back what they were given, as it is
-or with all its parts. Redactors that look at a text, or at the keys of a mapping, may give back what they find nothing
-in.
+`mask_email`, `redact` and the like give back what they were given, as it is or with all its parts. Redactors that look
+at a text, or at the keys of a mapping, may give back what they find nothing in. What the code declares by `sanitizes=`
+is trusted.
 
 ## Why it matters
 
