@@ -44,8 +44,8 @@ class Opened:
         self.spent: list[int] = [0] if around is None else around.spent
 
     def spend(self, frame: Frame, parts: int) -> bool:
-        """Whether the reading may open so many parts more; that it may not is told."""
-        if self.spent[0] > limits.OPENED:
+        """Whether the reading may open so many parts more; that it may not is told, here or with the function."""
+        if self.spent[0] > limits.OPENED or frame.fuel <= 0:
             return False
         self.spent[0] += parts
         frame.fuel -= parts
@@ -234,7 +234,7 @@ def fields_of(
         opened.locs.add(value.locs)
     found: list[Facts] = []
     role = Role.DEEP if dump else Role.STRINGIFY
-    for _, field in frame.program.fields(cls):
+    for _, field in frame.program.fields(cls) if depth > 0 else ():
         if opened.spent[0] > limits.OPENED:
             break  # nothing more is read of them
         shows = field.in_dump if dump else field.in_repr
@@ -243,6 +243,8 @@ def fields_of(
             if dump and frame.knowledge.linked(cls, field.name):
                 continue  # a dump of a row shows the key of what the row refers to
             part = field_value(frame, value, cls, field.name)
+            if part.is_blank:
+                opened.spend(frame, 1)  # to find that there is nothing costs as much
             found.append(_collect(frame, part, role, depth - 1, opened))
     result = facts.union(found)
     return result if unwritten is None else opened.tell(unwritten, result)
