@@ -78,19 +78,19 @@ def imported_module(
     level: int,
 ) -> str:
     """The dotted name of what module ``number`` imports as ``name``, ``level`` packages up: if no module of the project
-    has that name, one in a folder of the importing module that is no package, since that is where the imports of a
-    script start."""
+    has that name, one in a folder of the importing module that lies in no package, since that is where the imports
+    of a script start."""
     dotted = modules[number].absolute(name, level)
     folder = modules[number].module
     if level or modules[number].is_package or dotted in by_name or dotted in packages:
         return dotted
-    while "." in folder:
-        folder = folder[: folder.rindex(".")]
-        if folder in by_name and modules[by_name[folder]].is_package:
-            return dotted
-        found = by_name.get(f"{folder}.{dotted}", number)
+    above = [folder[:end] for end, letter in enumerate(folder) if letter == "."]
+    if any(name in by_name and modules[by_name[name]].is_package for name in above):
+        return dotted  # what lies inside a package is imported from outside it
+    for inner in reversed(above):
+        found = by_name.get(f"{inner}.{dotted}", number)
         if found != number:
-            return f"{folder}.{dotted}"
+            return f"{inner}.{dotted}"
     return dotted
 
 
