@@ -47,7 +47,7 @@ class Serializer(Field):
 
     def save(self) -> Any:
         """An object of the model, filled with what came in; ``data`` shows it from then on."""
-        self.instance = self.Meta.model(**self.validated_data)  # type: ignore[attr-defined]
+        self.instance = self.Meta.model(**self.validated_data)  # type: ignore[attr-defined]  # of the case
         return self.instance
 
     @property
